@@ -1,0 +1,33 @@
+package dev.leat.api;
+
+/**
+ * Why something failed. The kind alone decides what the engine does next; nothing else looks at messages or causes.
+ */
+public enum ErrorKind {
+    /** The pipeline file is wrong. The pipeline stops, nothing was changed. */
+    CONFIG,
+
+    /**
+     * A prerequisite is missing on a server: password, TLS, database, permission, server setting. The pipeline stops
+     * without a retry.
+     */
+    SETUP,
+
+    /** A server can't be reached, or a connection broke. Retried with backoff; a stop only before the first contact. */
+    CONNECTION,
+
+    /** Bytes or states that the plugin does not understand. The pipeline stops. */
+    DECODE,
+
+    /** A range of the source's history can no longer be read. Sticky until a reseed. */
+    GAP,
+
+    /** A target refused a change for good. Stops, or goes to the dead letters, as the file says. */
+    REJECTED,
+
+    /** Another process owns the pipeline, or this one was fenced off. The pipeline stops without writing again. */
+    FENCED,
+
+    /** A broken invariant: a bug in Leat or in a plugin. The pipeline stops. */
+    INTERNAL
+}

@@ -1,0 +1,179 @@
+package dev.leat.api.change;
+
+import dev.leat.api.Position;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some changes in source order, as bytes and offsets. Built by a capture with a {@link ChangeBatchBuilder}, read through
+ * {@link ChangeCursor}s by any number of lanes at once, released by the engine when every sink has returned.
+ *
+ * <p>A batch ends with a {@link #position} when its end is the end of a transaction, and with none in the middle of one.
+ * A TRUNCATE is alone in its batch. A batch without changes carries progress only.
+ *
+ * <pre>
+ * offsets, one entry per change, its start in starts[change]:
+ *   +0  operation (bits 0-2), before image (bits 3-4), has an after image (bit 5), last of its transaction (bit 6)
+ *   +1  index into schemas
+ *   +2  index into the transaction arrays
+ *   +3  ordinal in the transaction
+ *   +4  after image if there is one: per column (offset, length); length -1 is null, -2 is unchanged
+ *   ..  before image if there is one: likewise
+ * </pre>
+ */
+public final class ChangeBatch {
+    /** The ordinal of every snapshot row: above that of any change of the log. */
+    public static final int READ_ORDINAL = Integer.MAX_VALUE;
+
+    static final int OPERATION_MASK = 0b111;
+    static final int BEFORE_SHIFT = 3;
+    static final int BEFORE_MASK = 0b11;
+    static final int HAS_AFTER = 1 << 5;
+    static final int LAST = 1 << 6;
+    static final int HEADER_INTS = 4;
+
+    private static final TableSchema NO_SCHEMA =
+            new TableSchema(new TableId("", ""), List.of(), new int[0], false);
+
+    private static final byte POISON = (byte) 0xDB;
+
+    byte[] bytes;
+    int byteCount;
+    int[] offsets = new int[1024];
+    int offsetCount;
+    int[] starts = new int[64];
+    int changeCount;
+    TableSchema[] schemas = {NO_SCHEMA, NO_SCHEMA, NO_SCHEMA, NO_SCHEMA};
+    int schemaCount;
+    long[] sequences = new long[16];
+    long[] commitMicros = new long[16];
+    /** Four ints per transaction: id offset, id length, position offset, position length. */
+    int[] transactionTexts = new int[64];
+
+    int transactionCount;
+    /** Ids and positions of transactions, in ASCII. */
+    byte[] texts = new byte[256];
+
+    int textCount;
+    int branch;
+    @Nullable Position position;
+    @Nullable Recycler recycler;
+    private boolean released;
+
+    /** Takes the arrays of a released batch back into use. */
+    @FunctionalInterface
+    public interface Recycler {
+        /** Called once per batch by the thread that released it; must not block. */
+        void recycle(ChangeBatch batch);
+    }
+
+    ChangeBatch(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A batch without changes: the stream has passed {@code position}, and nothing before it is left to deliver. */
+    public static ChangeBatch progress(Position position) {
+        ChangeBatch batch = new ChangeBatch(new byte[0]);
+        batch.position = position;
+        return batch;
+    }
+
+    /** How many changes there are. */
+    public int size() {
+        return changeCount;
+    }
+
+    /** Which totally ordered part of the source's history this is; databases have only 0. */
+    public int branch() {
+        return branch;
+    }
+
+    /** The end of the last transaction, or null when the batch ends in the middle of one. */
+    public @Nullable Position position() {
+        return position;
+    }
+
+    /** Bytes of row data that this batch keeps alive, for the engine's bounds. */
+    public int byteCount() {
+        return byteCount;
+    }
+
+    /** Whether this batch is TRUNCATE changes only. */
+    public boolean isTruncate() {
+        return changeCount > 0 && operationCode(0) == Operation.TRUNCATE.ordinal();
+    }
+
+    /** A new view, standing before the first change. */
+    public ChangeCursor cursor() {
+        return new ChangeCursor(this);
+    }
+
+    /** All changes of this batch as a slice. */
+    public ChangeSlice all() {
+        int[] indexes = new int[changeCount];
+        Arrays.setAll(indexes, i -> i);
+        return new ChangeSlice(this, indexes, 0, changeCount);
+    }
+
+    /**
+     * Gives snapshot rows their version: called by the engine when it releases them, before any writer sees them.
+     *
+     * @param at where the stream stands, between two transactions
+     */
+    public void stampRead(Position at) {
+        byte[] text = at.text().getBytes(StandardCharsets.US_ASCII);
+        int offset = appendText(text, 0, text.length);
+        for (int i = 0; i < transactionCount; i++) {
+            sequences[i] = at.sequence() - 1;
+            transactionTexts[4 * i + 2] = offset;
+            transactionTexts[4 * i + 3] = text.length;
+        }
+    }
+
+    int appendText(byte[] source, int offset, int length) {
+        if (textCount + length > texts.length) {
+            texts = Arrays.copyOf(texts, Math.max(2 * texts.length, textCount + length));
+        }
+        System.arraycopy(source, offset, texts, textCount, length);
+        int at = textCount;
+        textCount += length;
+        return at;
+    }
+
+    /**
+     * Ends the life of the bytes: called once by the engine when nobody reads them any more. Where assertions are
+     * enabled the bytes are overwritten first, so that a view kept too long is noticed.
+     */
+    public void release() {
+        if (released) {
+            throw new IllegalStateException("a batch was released twice");
+        }
+        released = true;
+        assert poison();
+        if (recycler != null) {
+            recycler.recycle(this);
+        }
+    }
+
+    /** The bytes array, for a {@link Recycler} that uses it again. */
+    public byte[] recycledBytes() {
+        return bytes;
+    }
+
+    private boolean poison() {
+        Arrays.fill(bytes, 0, Math.min(byteCount, bytes.length), POISON);
+        return true;
+    }
+
+    int header(int change) {
+        return offsets[starts[change]];
+    }
+
+    int operationCode(int change) {
+        return header(change) & OPERATION_MASK;
+    }
+}

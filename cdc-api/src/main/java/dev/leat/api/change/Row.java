@@ -1,0 +1,124 @@
+package dev.leat.api.change;
+
+import dev.leat.api.schema.Column;
+import dev.leat.api.schema.TableSchema;
+
+/**
+ * A view of one row image. Moved by its {@link ChangeCursor}; valid until the cursor moves on or the batch is released.
+ * Single-threaded.
+ */
+public final class Row {
+    static final int NULL = -1;
+    static final int UNCHANGED = -2;
+
+    private byte[] bytes = new byte[0];
+    private int[] offsets = new int[0];
+    private int base;
+    private TableSchema schema;
+
+    Row(TableSchema schema) {
+        this.schema = schema;
+    }
+
+    void wrap(byte[] newBytes, int[] newOffsets, int newBase, TableSchema newSchema) {
+        bytes = newBytes;
+        offsets = newOffsets;
+        base = newBase;
+        schema = newSchema;
+    }
+
+    /** The schema in force at the row's position. */
+    public TableSchema schema() {
+        return schema;
+    }
+
+    /** Whether the value is null. */
+    public boolean isNull(int column) {
+        return offsets[base + 2 * column + 1] == NULL;
+    }
+
+    /** Whether the log did not carry the value; never the same as null. */
+    public boolean isUnchanged(int column) {
+        return offsets[base + 2 * column + 1] == UNCHANGED;
+    }
+
+    /** Whether the log carried every value of this image. */
+    public boolean isComplete() {
+        int end = base + 2 * schema.columnCount();
+        for (int i = base + 1; i < end; i += 2) {
+            if (offsets[i] == UNCHANGED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The array that holds the values in the source's own form. Not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the value begins in {@link #bytes}; meaningless for null and unchanged values. */
+    public int offset(int column) {
+        return offsets[base + 2 * column];
+    }
+
+    /** The value's length in bytes; negative for null and unchanged values. */
+    public int length(int column) {
+        return offsets[base + 2 * column + 1];
+    }
+
+    /** The value of a BOOL column; the value must be there. */
+    public boolean booleanValue(int column) {
+        return schema.column(column).decoder().booleanValue(bytes, offset(column), length(column));
+    }
+
+    /** The value as {@link dev.leat.api.schema.ValueDecoder#longValue} defines it; the value must be there. */
+    public long longValue(int column) {
+        return schema.column(column).decoder().longValue(bytes, offset(column), length(column));
+    }
+
+    /** The value of a FLOAT32 or FLOAT64 column; the value must be there. */
+    public double doubleValue(int column) {
+        return schema.column(column).decoder().doubleValue(bytes, offset(column), length(column));
+    }
+
+    /**
+     * Pushes the value into {@code out}. An unchanged value is the caller's to leave out.
+     *
+     * @throws IllegalStateException if the value is unchanged
+     */
+    public void write(int column, ValueWriter out) {
+        int length = length(column);
+        if (length >= 0) {
+            Column definition = schema.column(column);
+            definition.decoder().write(bytes, offset(column), length, out);
+        } else if (length == NULL) {
+            out.nullValue();
+        } else {
+            throw new IllegalStateException("column " + schema.column(column).name() + " of " + schema.table()
+                    + " is unchanged and has no value to write");
+        }
+    }
+
+    /**
+     * A hash of the key's bytes, the same for the same key in every image and batch of this schema. Used to choose lanes
+     * and to find keys; not stable over releases.
+     */
+    public int keyHash() {
+        int hash = 1;
+        int count = schema.keyColumnCount();
+        for (int part = 0; part < count; part++) {
+            int column = schema.keyColumn(part);
+            int start = offset(column);
+            int end = start + Math.max(0, length(column));
+            for (int i = start; i < end; i++) {
+                hash = 31 * hash + bytes[i];
+            }
+            hash = 31 * hash + length(column);
+        }
+        hash ^= hash >>> 16;
+        hash *= 0x7feb352d;
+        return hash ^ (hash >>> 15);
+    }
+}

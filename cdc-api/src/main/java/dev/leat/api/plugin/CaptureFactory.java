@@ -1,0 +1,23 @@
+package dev.leat.api.plugin;
+
+import dev.leat.api.capture.Capture;
+import java.util.List;
+
+/**
+ * Makes captures of one type. Public, with a public constructor without parameters, named in
+ * {@code META-INF/services/dev.leat.api.plugin.CaptureFactory}.
+ */
+public interface CaptureFactory {
+    /** The YAML {@code type}, unique among captures. */
+    String type();
+
+    /** The options that the YAML of this type may have. */
+    List<Option> options();
+
+    /**
+     * Validates and makes a capture. No I/O.
+     *
+     * @throws dev.leat.api.CdcException CONFIG, from {@link Options#invalid}
+     */
+    Capture create(Options options, CaptureContext context);
+}

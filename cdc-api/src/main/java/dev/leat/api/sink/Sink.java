@@ -1,0 +1,91 @@
+package dev.leat.api.sink;
+
+import dev.leat.api.Finding;
+import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.capture.SourceTables;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes one target. All methods but {@link #openWriter}'s result are called by one control thread; each may connect, and
+ * a CONNECTION failure makes the engine call again later. What a method stores is durable when it returns.
+ *
+ * <p>Order of calls: {@link #open}, {@link #claim}, {@link #seedState} for each table, {@link #marks}, then writers and the
+ * rest as seeding and streaming need it.
+ */
+public interface Sink extends AutoCloseable {
+    /**
+     * Checks that the selected tables can be told apart in the target, before anything is read or written there. No I/O.
+     *
+     * @throws dev.leat.api.CdcException CONFIG when a name is not allowed by the target or two tables would share one
+     */
+    void open(SourceTables tables);
+
+    /**
+     * Takes ownership: durably raises the term in the target and, where the target can, keeps writers of a lower term from
+     * writing. Called once per start, after the capture holds its own lock and before anything else is read or written.
+     *
+     * @param owner names the claiming process, for messages
+     * @return the new term
+     */
+    long claim(String owner);
+
+    /** Whether the table's existing rows are there; asked before any snapshot is requested. */
+    SeedState seedState(TableId table);
+
+    /** The marks that were stored last for this pipeline and sink; empty when there are none. */
+    Optional<Marks> marks();
+
+    /**
+     * Begins to seed a table, or goes on with the unfinished seeding. No write of the table is under way.
+     *
+     * @param anew true: start the next generation whatever there is; false: go on if one is unfinished
+     * @return the generation that every write of this table stamps from now on
+     */
+    int beginSeed(TableSchema table, boolean anew);
+
+    /**
+     * Stores how far the seeding is. A save for a generation that is not the current one is refused with INTERNAL.
+     *
+     * @param progress to be returned by {@link #seedState} as it is
+     */
+    void saveProgress(TableId table, int generation, String progress);
+
+    /**
+     * States durably that the table is seeded; rows of older generations are gone when it returns. No write of the table is
+     * under way. Idempotent.
+     */
+    void completeSeed(TableSchema table, int generation, SourceIdentity source);
+
+    /** Stores the marks. Called before a position is confirmed to the source, at most once per status interval. */
+    void storeMarks(Marks marks);
+
+    /**
+     * Opens the writer of a lane; called by the lane's own thread, at first and after each failed write. Where the target
+     * has no versions, no write of an earlier writer of this lane may take effect after this returns.
+     *
+     * @param lane from 0
+     */
+    SinkWriter openWriter(int lane);
+
+    /** Whether an update may leave columns unchanged; otherwise the engine completes the row first. */
+    default boolean acceptsPartial() {
+        return false;
+    }
+
+    /** Whether rows are found by key; such a sink can't hold a table without one. */
+    default boolean isKeyed() {
+        return true;
+    }
+
+    /** What would keep the sink from working, with its remedy. Changes nothing. */
+    default List<Finding> check() {
+        return List.of();
+    }
+
+    /** Closes all connections. Idempotent; any thread. */
+    @Override
+    void close();
+}
