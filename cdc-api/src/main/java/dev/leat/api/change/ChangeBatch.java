@@ -36,8 +36,7 @@ public final class ChangeBatch {
     static final int LAST = 1 << 6;
     static final int HEADER_INTS = 4;
 
-    private static final TableSchema NO_SCHEMA =
-            new TableSchema(new TableId("", ""), List.of(), new int[0], false);
+    private static final TableSchema NO_SCHEMA = new TableSchema(new TableId("", ""), List.of(), new int[0], false);
 
     private static final byte POISON = (byte) 0xDB;
 
@@ -60,8 +59,13 @@ public final class ChangeBatch {
 
     int textCount;
     int branch;
-    @Nullable Position position;
-    @Nullable Recycler recycler;
+
+    @Nullable
+    Position position;
+
+    @Nullable
+    Recycler recycler;
+
     private boolean released;
 
     /** Takes the arrays of a released batch back into use. */
@@ -104,7 +108,7 @@ public final class ChangeBatch {
 
     /** Whether this batch is TRUNCATE changes only. */
     public boolean isTruncate() {
-        return changeCount > 0 && operationCode(0) == Operation.TRUNCATE.ordinal();
+        return changeCount > 0 && operationCode(0) == Operation.TRUNCATE.code();
     }
 
     /** A new view, standing before the first change. */

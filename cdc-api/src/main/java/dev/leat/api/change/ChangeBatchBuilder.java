@@ -129,9 +129,8 @@ public final class ChangeBatchBuilder {
         beforeBase = hasAfter ? afterBase + imageInts : afterBase;
         int end = before == BeforeImage.ABSENT ? beforeBase : beforeBase + imageInts;
         reserve(end);
-        batch.offsets[entry] = operation.ordinal()
-                | before.ordinal() << ChangeBatch.BEFORE_SHIFT
-                | (hasAfter ? ChangeBatch.HAS_AFTER : 0);
+        batch.offsets[entry] =
+                operation.code() | before.code() << ChangeBatch.BEFORE_SHIFT | (hasAfter ? ChangeBatch.HAS_AFTER : 0);
         batch.offsets[entry + 1] = schemaIndex(table);
         batch.offsets[entry + 2] = batch.transactionCount - 1;
         batch.offsets[entry + 3] = operation == Operation.READ ? ChangeBatch.READ_ORDINAL : nextOrdinal();
@@ -174,7 +173,7 @@ public final class ChangeBatchBuilder {
     public void close() {
         addStart(entry);
         int header = batch.offsets[entry];
-        if ((header & ChangeBatch.OPERATION_MASK) == Operation.UPDATE.ordinal() && beforeBase < batch.offsetCount) {
+        if ((header & ChangeBatch.OPERATION_MASK) == Operation.UPDATE.code() && beforeBase < batch.offsetCount) {
             fillUnchangedFromBefore();
             if (movesKey()) {
                 splitKeyMove(header);
@@ -276,9 +275,9 @@ public final class ChangeBatchBuilder {
         reserve(end);
         int[] offsets = batch.offsets;
         int[] newImage = Arrays.copyOfRange(offsets, afterBase, afterBase + imageInts);
-        offsets[entry] = deleteHeader | Operation.DELETE.ordinal();
+        offsets[entry] = deleteHeader | Operation.DELETE.code();
         System.arraycopy(offsets, beforeBase, offsets, afterBase, imageInts);
-        offsets[insert] = Operation.INSERT.ordinal() | ChangeBatch.HAS_AFTER;
+        offsets[insert] = Operation.INSERT.code() | ChangeBatch.HAS_AFTER;
         offsets[insert + 1] = offsets[entry + 1];
         offsets[insert + 2] = offsets[entry + 2];
         offsets[insert + 3] = nextOrdinal();

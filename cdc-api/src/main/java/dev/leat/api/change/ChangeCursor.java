@@ -160,8 +160,7 @@ public final class ChangeCursor {
 
     /** The transaction as a value; allocates. */
     public Transaction transaction() {
-        String id = new String(
-                batch.texts, transactionIdOffset(), transactionIdLength(), StandardCharsets.US_ASCII);
+        String id = new String(batch.texts, transactionIdOffset(), transactionIdLength(), StandardCharsets.US_ASCII);
         return new Transaction(id, sequence());
     }
 
@@ -187,6 +186,8 @@ public final class ChangeCursor {
 
     @Override
     public String toString() {
-        return change < 0 ? "ChangeCursor[before the first]" : "ChangeCursor[" + Arrays.toString(new int[] {change}) + "]";
+        return change < 0
+                ? "ChangeCursor[before the first]"
+                : "ChangeCursor[" + Arrays.toString(new int[] {change}) + "]";
     }
 }

@@ -3,27 +3,34 @@ package dev.leat.api.change;
 /** What a change does to its row. */
 public enum Operation {
     /** A new row, always complete. */
-    INSERT("insert"),
+    INSERT(0, "insert"),
     /** New values for a row; may leave columns unchanged. */
-    UPDATE("update"),
+    UPDATE(1, "update"),
     /** The row is gone. */
-    DELETE("delete"),
+    DELETE(2, "delete"),
     /** All rows of the table are gone; has no key. */
-    TRUNCATE("truncate"),
+    TRUNCATE(3, "truncate"),
     /** A row seen by a snapshot, always complete. */
-    READ("read");
+    READ(4, "read");
 
     private static final Operation[] VALUES = values();
 
+    private final int code;
     private final String text;
 
-    Operation(String text) {
+    Operation(int code, String text) {
+        this.code = code;
         this.text = text;
     }
 
     /** The name in YAML and JSON. */
     public String text() {
         return text;
+    }
+
+    /** A small number from 0 that stands for it in arrays. */
+    public int code() {
+        return code;
     }
 
     static Operation of(int code) {

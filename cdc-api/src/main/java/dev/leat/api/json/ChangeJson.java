@@ -50,7 +50,7 @@ public final class ChangeJson {
         Operation operation = change.operation();
         out.beginObject();
         out.member(OP);
-        byte[] op = OPERATIONS[operation.ordinal()];
+        byte[] op = OPERATIONS[operation.code()];
         out.text(op, 0, op.length);
         out.member(TABLE);
         out.text(tableName, 0, tableName.length);
@@ -126,7 +126,7 @@ public final class ChangeJson {
     private static byte[][] operations() {
         byte[][] texts = new byte[Operation.values().length][];
         for (Operation operation : Operation.values()) {
-            texts[operation.ordinal()] = operation.text().getBytes(StandardCharsets.US_ASCII);
+            texts[operation.code()] = operation.text().getBytes(StandardCharsets.US_ASCII);
         }
         return texts;
     }
