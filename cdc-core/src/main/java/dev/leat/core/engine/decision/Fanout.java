@@ -19,7 +19,15 @@ final class Fanout {
     }
 
     /** The changes of a batch, sorted by lane: those of lane {@code i} are {@code indexes[ends[i-1]..ends[i]]}. */
-    record Spread(int[] indexes, int[] ends) {}
+    static final class Spread {
+        private final int[] indexes;
+        private final int[] ends;
+
+        Spread(int[] indexes, int[] ends) {
+            this.indexes = indexes;
+            this.ends = ends;
+        }
+    }
 
     /** Which lane each change takes, without those that are marked to be left out. */
     Spread spread(ChangeBatch batch, boolean[] leftOut) {
@@ -66,10 +74,10 @@ final class Fanout {
         int writes = 0;
         int from = 0;
         for (int lane = 0; lane < laneCount; lane++) {
-            int to = spread.ends()[lane];
+            int to = spread.ends[lane];
             if (to > from) {
                 batch.retain();
-                ChangeSlice slice = new ChangeSlice(batch.batch(), spread.indexes(), from, to);
+                ChangeSlice slice = new ChangeSlice(batch.batch(), spread.indexes, from, to);
                 sinks.get(sink).add(new LaneWrite(sink, lane, slice, batch, completion, connection));
                 writes++;
             }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which tables are seeded in which sinks, decided from what the sinks said and what the operator asked for.
@@ -26,9 +25,9 @@ public record SeedPlan(List<TablePlan> tables) {
      *
      * @param table the table
      * @param targets the sinks that need it
-     * @param after behind which key it goes on, or null from the beginning
+     * @param progress behind which it goes on; empty: from the beginning
      */
-    record TablePlan(TableSchema table, List<SeedTarget> targets, byte @Nullable [] after) {}
+    record TablePlan(TableSchema table, List<SeedTarget> targets, Optional<SeedProgress> progress) {}
 
     /**
      * Makes the plan.
@@ -75,7 +74,7 @@ public record SeedPlan(List<TablePlan> tables) {
             return Optional.empty();
         }
         boolean alike = progress.stream().distinct().count() == 1;
-        byte[] after = alike ? progress.get(0).map(SeedProgress::upper).orElse(null) : null;
-        return Optional.of(new TablePlan(table, targets, after));
+        Optional<SeedProgress> common = alike ? progress.get(0) : Optional.empty();
+        return Optional.of(new TablePlan(table, targets, common));
     }
 }

@@ -17,7 +17,13 @@ final class Seeding {
     Seeding(SeedContext context, SeedPlan plan) {
         this.context = context;
         for (SeedPlan.TablePlan table : plan.tables()) {
-            tables.put(table.table().table(), new TableSeeding(context, table.table(), table.targets(), table.after()));
+            tables.put(
+                    table.table().table(),
+                    new TableSeeding(
+                            context,
+                            table.table(),
+                            table.targets(),
+                            table.progress().map(SeedProgress::upper).orElse(null)));
         }
         open = tables.size();
     }

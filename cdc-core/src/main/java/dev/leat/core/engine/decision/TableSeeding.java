@@ -180,7 +180,6 @@ final class TableSeeding {
 
     private void arrived(ChunkSlot slot, int index, Chunk chunk) {
         ReadAttempt attempt = slot.attempt();
-        Invariant.check(attempt != null, "a chunk arrived that was not being read");
         if (!sawEverything(chunk, attempt)) {
             chunk.rows().forEach(ChangeBatch::release);
             readAgain(slot);
