@@ -169,6 +169,19 @@ public final class ChangeBatchBuilder {
         batch.offsets[beforeBase + 2 * column + 1] = Row.NULL;
     }
 
+    /** Says that the log did not carry this column of the old row. */
+    public void beforeUnchanged(int column) {
+        batch.offsets[beforeBase + 2 * column + 1] = Row.UNCHANGED;
+    }
+
+    /**
+     * Counts a change of the current transaction that the batch leaves out, so that the ordinals of the others do not
+     * depend on what was left out.
+     */
+    public void skip() {
+        nextOrdinal();
+    }
+
     /** Ends the change that was opened last. */
     public void close() {
         addStart(entry);
