@@ -45,9 +45,8 @@ final class ChunkSlot {
         return stage == Stage.READING && request == answered;
     }
 
-    @Nullable
     ReadAttempt attempt() {
-        return attempt;
+        return Objects.requireNonNull(attempt, "the chunk is not being read");
     }
 
     @Nullable
