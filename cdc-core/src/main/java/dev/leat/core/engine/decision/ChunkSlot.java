@@ -3,6 +3,7 @@ package dev.leat.core.engine.decision;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.change.ChangeCursor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One chunk of a table from its planning until its rows are durable. */
