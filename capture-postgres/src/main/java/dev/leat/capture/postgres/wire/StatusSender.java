@@ -148,8 +148,10 @@ final class StatusSender implements Runnable {
                 wait = Math.min(wait, CONFIRM_SPACING_NANOS - sinceSent);
             }
             boolean last = finishing;
-            if (answerDue.getAndSet(false) | replyWanted.get() | last || wait <= 0) {
-                encode(message, confirmedNow, replyWanted.getAndSet(false));
+            boolean answer = answerDue.getAndSet(false);
+            boolean reply = replyWanted.getAndSet(false);
+            if (answer || reply || last || wait <= 0) {
+                encode(message, confirmedNow, reply);
                 transport.write(message, 0, MESSAGE_BYTES);
                 if (last) {
                     transport.write(COPY_DONE, 0, COPY_DONE.length);
