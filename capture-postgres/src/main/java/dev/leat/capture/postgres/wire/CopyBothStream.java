@@ -5,6 +5,10 @@ import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+<<<<<<< HEAD
+import java.util.concurrent.locks.ReentrantLock;
+=======
+>>>>>>> main
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +26,14 @@ import org.slf4j.LoggerFactory;
  *   }
  * }</pre>
  *
+<<<<<<< HEAD
+ * <p>Threads: {@link #read} and {@link #next} belong to one thread, the reader. Everything else may be called from any
+ * thread, and nothing else but {@link #finish} waits for the network. Not reading costs nothing: status updates go on.
+=======
  * <p>Threads: {@link #read}, {@link #next} and {@link #finish} belong to one thread, the reader. {@link #confirm},
  * {@link #requestReply}, {@link #receivedLsn}, {@link #confirmedLsn} and {@link #close} may be called from any thread
  * and never wait for the network. Not reading costs nothing: status updates go on.
+>>>>>>> main
  */
 public final class CopyBothStream implements AutoCloseable {
 
@@ -49,22 +58,38 @@ public final class CopyBothStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyBothStream.class);
 
+<<<<<<< HEAD
+    /** Holds the connection as long as the stream lives. */
+    private final Runnable closeConnection;
+
+=======
     private final ReplicationConnection connection;
+>>>>>>> main
     private final Transport transport;
     private final StatusSender status;
     private final ReadPacer pacer;
     private final SilenceWatch silence;
     private final Duration maxSilence;
+<<<<<<< HEAD
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile boolean finishing;
+=======
+>>>>>>> main
     private volatile boolean closed;
     private @Nullable IOException ending;
 
     CopyBothStream(
+<<<<<<< HEAD
+            Runnable closeConnection, Transport transport, StatusSender status, ReadPacer pacer, Duration maxSilence) {
+        this.closeConnection = closeConnection;
+=======
             ReplicationConnection connection,
             Transport transport,
             StatusSender status,
             ReadPacer pacer,
             Duration maxSilence) {
         this.connection = connection;
+>>>>>>> main
         this.transport = transport;
         this.status = status;
         this.pacer = pacer;
@@ -86,7 +111,22 @@ public final class CopyBothStream implements AutoCloseable {
             LockSupport.parkNanos(this, napNanos);
         }
         buffer.ensureRoom();
+<<<<<<< HEAD
+        reading.lock();
+        try {
+            return readOrWait(buffer, timeout.toNanos());
+        } catch (IOException e) {
+            throw lost(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean readOrWait(FrameBuffer buffer, long timeoutNanos) throws IOException {
+        long deadline = System.nanoTime() + timeoutNanos;
+=======
         long deadline = System.nanoTime() + timeout.toNanos();
+>>>>>>> main
         while (true) {
             long start = System.nanoTime();
             long waitNanos = Math.max(0, Math.min(deadline - start, silence.sliceNanos()));
@@ -100,8 +140,13 @@ public final class CopyBothStream implements AutoCloseable {
             pacer.timedOut();
             silence.waited(now - start);
             if (silence.isDead()) {
+<<<<<<< HEAD
+                throw new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
+                        + " ms although it was asked for a keepalive");
+=======
                 throw lost(new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
                         + " ms although it was asked for a keepalive"));
+>>>>>>> main
             }
             if (silence.shouldAsk()) {
                 status.requestReply();
@@ -128,6 +173,14 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     private int readSome(FrameBuffer buffer, int timeoutMillis) throws IOException {
+<<<<<<< HEAD
+        if (finishing) {
+            throw new ConnectionLostException("the replication stream is being closed");
+        }
+        int count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
+        if (count < 0) {
+            throw new ConnectionLostException("the server has closed the replication connection");
+=======
         int count;
         try {
             count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
@@ -136,6 +189,7 @@ public final class CopyBothStream implements AutoCloseable {
         }
         if (count < 0) {
             throw lost(new ConnectionLostException("the server has closed the replication connection"));
+>>>>>>> main
         }
         buffer.received(count);
         return count;
@@ -229,6 +283,33 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     /**
+<<<<<<< HEAD
+     * Ends the stream in good order: sends what is confirmed, and waits until the server has taken note of it. Frames that
+     * arrive meanwhile are dropped, and a {@link #read} ends as after {@link #close}. From any thread.
+     *
+     * @param timeout a server that is sending a large transaction finishes that first; afterwards the connection is closed
+     *     in any case
+     * @return whether the server has certainly seen the last confirmation
+     */
+    public boolean finish(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        finishing = true;
+        status.finish();
+        boolean alone = false;
+        try {
+            alone = reading.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return alone && !closed && drain(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException e) {
+            LOG.debug("the server did not take its leave", e);
+            return false;
+        } finally {
+            if (alone) {
+                reading.unlock();
+            }
+=======
      * Ends the stream in good order: sends what is confirmed, and reads until the server has taken note of it. Frames
      * that arrive meanwhile are dropped. The stream is closed afterwards, also when this fails.
      *
@@ -258,16 +339,44 @@ public final class CopyBothStream implements AutoCloseable {
             LOG.debug("the server did not answer the end of the stream", e);
             return false;
         } finally {
+>>>>>>> main
             close();
         }
     }
 
+<<<<<<< HEAD
+    /** Reads until the server has closed the connection, which it does when it has read all that we sent. */
+    private boolean drain(long deadline) throws IOException {
+        byte[] dropped = new byte[FrameBuffer.DEFAULT_CAPACITY];
+        while (true) {
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (leftMillis <= 0) {
+                return false;
+            }
+            if (transport.read(dropped, 0, dropped.length, (int) Math.min(leftMillis, Integer.MAX_VALUE)) < 0) {
+                return true;
+            }
+        }
+    }
+
+=======
+>>>>>>> main
     /** Closes the connection at once; a blocked {@link #read} ends with a {@link ConnectionLostException}. */
     @Override
     public void close() {
         closed = true;
         status.stop();
         transport.close();
+<<<<<<< HEAD
+        closeConnection.run();
+    }
+
+    /** Ends the stream for this reason, once; called by the reader. */
+    private IOException lost(IOException cause) {
+        if (finishing || closed) {
+            return new ConnectionLostException(
+                    ending == null ? "the replication stream was closed" : "the replication stream has ended", ending);
+=======
         connection.close();
     }
 
@@ -277,6 +386,7 @@ public final class CopyBothStream implements AutoCloseable {
             return new ConnectionLostException(
                     ending == null ? "the replication connection was closed" : "the replication stream has ended",
                     ending);
+>>>>>>> main
         }
         IOException sending = status.failure();
         if (cause instanceof ServerErrorException
