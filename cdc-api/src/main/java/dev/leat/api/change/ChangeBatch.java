@@ -38,24 +38,26 @@ public final class ChangeBatch {
 
     private static final TableSchema NO_SCHEMA = new TableSchema(new TableId("", ""), List.of(), new int[0], false);
 
+    private static final int[] NO_INTS = {};
+
     private static final byte POISON = (byte) 0xDB;
 
     byte[] bytes;
     int byteCount;
-    int[] offsets = new int[1024];
+    int[] offsets;
     int offsetCount;
-    int[] starts = new int[64];
+    int[] starts;
     int changeCount;
-    TableSchema[] schemas = {NO_SCHEMA, NO_SCHEMA, NO_SCHEMA, NO_SCHEMA};
+    TableSchema[] schemas;
     int schemaCount;
-    long[] sequences = new long[16];
-    long[] commitMicros = new long[16];
+    long[] sequences;
+    long[] commitMicros;
     /** Four ints per transaction: id offset, id length, position offset, position length. */
-    int[] transactionTexts = new int[64];
+    int[] transactionTexts;
 
     int transactionCount;
     /** Ids and positions of transactions, in ASCII. */
-    byte[] texts = new byte[256];
+    byte[] texts;
 
     int textCount;
     int branch;
@@ -77,6 +79,30 @@ public final class ChangeBatch {
 
     ChangeBatch(byte[] bytes) {
         this.bytes = bytes;
+        offsets = new int[1024];
+        starts = new int[64];
+        schemas = new TableSchema[] {NO_SCHEMA, NO_SCHEMA, NO_SCHEMA, NO_SCHEMA};
+        sequences = new long[16];
+        commitMicros = new long[16];
+        transactionTexts = new int[64];
+        texts = new byte[256];
+    }
+
+    /** Takes over the arrays of a batch that nobody reads any more, apart from its bytes. */
+    ChangeBatch(byte[] bytes, ChangeBatch spent) {
+        this.bytes = bytes;
+        if (!spent.released) {
+            throw new IllegalStateException("a batch that is not released cannot be reused");
+        }
+        offsets = spent.offsets;
+        starts = spent.starts;
+        schemas = spent.schemas;
+        sequences = spent.sequences;
+        commitMicros = spent.commitMicros;
+        transactionTexts = spent.transactionTexts;
+        texts = spent.texts;
+        spent.offsets = NO_INTS;
+        spent.starts = NO_INTS;
     }
 
     /** A batch without changes: the stream has passed {@code position}, and nothing before it is left to deliver. */

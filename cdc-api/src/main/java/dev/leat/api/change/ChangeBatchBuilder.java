@@ -18,6 +18,10 @@ public final class ChangeBatchBuilder {
     private static final int MAX_ORDINAL = ChangeBatch.READ_ORDINAL - 1;
 
     private ChangeBatch batch = new ChangeBatch(NO_BYTES);
+
+    @Nullable
+    private ChangeBatch spent;
+
     private boolean inTransaction;
     private int ordinal;
 
@@ -51,6 +55,14 @@ public final class ChangeBatchBuilder {
         System.arraycopy(source, offset, batch.bytes, at, length);
         batch.byteCount = at + length;
         return at;
+    }
+
+    /**
+     * Makes the next batch grow into the arrays of {@code released} instead of new ones; its bytes stay its recycler's.
+     * Called between its release and the next {@link #build}; of several batches the last one is kept.
+     */
+    public void reuse(ChangeBatch released) {
+        spent = released;
     }
 
     /** How many changes the batch has so far. */
@@ -169,6 +181,19 @@ public final class ChangeBatchBuilder {
         batch.offsets[beforeBase + 2 * column + 1] = Row.NULL;
     }
 
+    /** Says that the log did not carry this column of the old row. */
+    public void beforeUnchanged(int column) {
+        batch.offsets[beforeBase + 2 * column + 1] = Row.UNCHANGED;
+    }
+
+    /**
+     * Counts a change of the current transaction that the batch leaves out, so that the ordinals of the others do not
+     * depend on what was left out.
+     */
+    public void skip() {
+        nextOrdinal();
+    }
+
     /** Ends the change that was opened last. */
     public void close() {
         addStart(entry);
@@ -222,7 +247,8 @@ public final class ChangeBatchBuilder {
         ChangeBatch done = batch;
         done.position = end;
         done.recycler = recycler;
-        batch = new ChangeBatch(NO_BYTES);
+        batch = spent == null ? new ChangeBatch(NO_BYTES) : new ChangeBatch(NO_BYTES, spent);
+        spent = null;
         if (inTransaction) {
             copyTransactionEntry(done, done.transactionCount - 1);
         }

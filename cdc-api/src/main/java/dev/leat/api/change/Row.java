@@ -2,6 +2,7 @@ package dev.leat.api.change;
 
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableSchema;
+import java.util.Arrays;
 
 /**
  * A view of one row image. Moved by its {@link ChangeCursor}; valid until the cursor moves on or the batch is released.
@@ -120,5 +121,27 @@ public final class Row {
         hash ^= hash >>> 16;
         hash *= 0x7feb352d;
         return hash ^ (hash >>> 15);
+    }
+
+    /** Whether the other image carries the same key, byte by byte; both are images of one table. */
+    public boolean hasSameKey(Row other) {
+        int parts = schema.keyColumnCount();
+        if (parts != other.schema.keyColumnCount()) {
+            return false;
+        }
+        for (int part = 0; part < parts; part++) {
+            int mine = schema.keyColumn(part);
+            int its = other.schema.keyColumn(part);
+            int length = length(mine);
+            if (length != other.length(its)) {
+                return false;
+            }
+            int from = offset(mine);
+            int otherFrom = other.offset(its);
+            if (length > 0 && !Arrays.equals(bytes, from, from + length, other.bytes, otherFrom, otherFrom + length)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,0 +1,29 @@
+package dev.leat.capture.postgres.session;
+
+import java.util.Locale;
+
+/**
+ * One address of a server.
+ *
+ * @param name host name or IP address (IPv6 without brackets), or the absolute path of a folder with a Unix socket
+ */
+public record Host(String name, int port) {
+
+    public boolean isUnixSocket() {
+        return name.startsWith("/");
+    }
+
+    /** Whether what is sent there stays on this machine; the name is not resolved. */
+    public boolean isLocal() {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return isUnixSocket()
+                || lower.equals("localhost")
+                || lower.equals("::1")
+                || lower.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
+    @Override
+    public String toString() {
+        return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + port;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.leat.capture.postgres.session;
+
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where to connect, as whom and how: everything a connection is opened with. */
+public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls tls) {
+
+    /** Leat needs what came with this version. */
+    private static final String MIN_SERVER_VERSION = "14";
+
+    /**
+     * Puts the URL and the keys beside it together.
+     *
+     * @param user null: the URL's
+     * @param password null: the URL's; if that has none either, the driver looks into {@code ~/.pgpass}
+     * @param tls null: {@code prefer} if every host is this machine, else {@code verify-full}
+     * @throws IllegalArgumentException if a value is missing or given twice
+     */
+    public static Login of(PostgresUrl url, @Nullable String user, @Nullable Secret password, @Nullable Tls tls) {
+        if (user != null && url.user() != null) {
+            throw new IllegalArgumentException("the user stands in the url and under user: write it once");
+        }
+        if (password != null && url.password() != null) {
+            throw new IllegalArgumentException("the password stands in the url and under password: write it once");
+        }
+        String name = user == null ? url.user() : user;
+        if (name == null) {
+            throw new IllegalArgumentException("no user given: write user: NAME, or postgresql://NAME@...");
+        }
+        return new Login(url, name, password == null ? url.password() : password, tls == null ? defaultTls(url) : tls);
+    }
+
+    private static Tls defaultTls(PostgresUrl url) {
+        boolean local = url.hosts().stream().allMatch(Host::isLocal);
+        return new Tls(local ? Tls.Mode.PREFER : Tls.Mode.VERIFY_FULL);
+    }
+
+    public String database() {
+        String database = url.database();
+        return database == null ? user : database;
+    }
+
+    /** For {@code org.postgresql.Driver.connect}; has addresses only. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://" + url.hosts().stream().map(Host::toString).collect(Collectors.joining(",")) + "/";
+    }
+
+    /**
+     * For {@code org.postgresql.Driver.connect}. Contains the password.
+     *
+     * @param applicationName shown in {@code pg_stat_activity} unless the URL names another
+     */
+    public Properties properties(String applicationName) {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        if (password != null) {
+            properties.setProperty("password", password.reveal());
+        }
+        properties.setProperty("PGDBNAME", database());
+        String ownName = url.applicationName();
+        properties.setProperty("ApplicationName", ownName == null ? applicationName : ownName);
+        properties.setProperty("targetServerType", url.primaryOnly() ? "primary" : "any");
+        long connectSeconds = url.connectTimeout().toSeconds();
+        properties.setProperty("connectTimeout", Long.toString(connectSeconds));
+        // bounds authentication and the driver's first queries as well
+        properties.setProperty(
+                "loginTimeout", Long.toString(connectSeconds * 2 * url.hosts().size()));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("assumeMinServerVersion", MIN_SERVER_VERSION);
+        properties.setProperty("gssEncMode", "disable");
+        // details quote row values
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("sslmode", tls.mode().text());
+        if (trustsTheJvm()) {
+            properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        } else {
+            // empty: no key of whoever runs the process is offered unasked
+            properties.setProperty(
+                    "sslcert", tls.cert() == null ? "" : tls.cert().toString());
+            properties.setProperty("sslkey", tls.key() == null ? "" : tls.key().toString());
+            if (tls.ca() != null) {
+                properties.setProperty("sslrootcert", tls.ca().toString());
+            }
+        }
+        return properties;
+    }
+
+    /** Whether the server's certificate is checked against the authorities that the JVM trusts. */
+    public boolean trustsTheJvm() {
+        return tls.mode().verifies() && tls.ca() == null;
+    }
+
+    @Override
+    public String toString() {
+        return user + " at " + url;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.leat.capture.postgres.session;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/** Opens sessions that read and write values the same way, whatever the server, the database or the role have set. */
+public final class Session {
+
+    /** The text of a value depends on these, and whether a quiet session is ended. */
+    private static final List<String> PINNED = List.of(
+            "SET TimeZone = 'UTC'",
+            "SET DateStyle = 'ISO'",
+            "SET IntervalStyle = 'postgres'",
+            "SET bytea_output = 'hex'",
+            "SET extra_float_digits = 1",
+            "SET standard_conforming_strings = on",
+            "SET search_path = pg_catalog",
+            "SET statement_timeout = 0",
+            "SET idle_in_transaction_session_timeout = 0",
+            // not every version has these
+            "SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings"
+                    + " WHERE name IN ('idle_session_timeout', 'transaction_timeout')");
+
+    /** A policy that hides rows must fail, not leave them out. */
+    private static final String NO_HIDDEN_ROWS = "SET row_security = off";
+
+    private static final List<String> FOR_SETUP = List.of("SET lock_timeout = '10s'", "SET synchronous_commit = local");
+
+    private Session() {}
+
+    /** Opens an ordinary session, for queries. The caller closes it. */
+    public static Connection open(Login login, String applicationName) throws SQLException {
+        Connection connection = connect(login.jdbcUrl(), login.properties(applicationName));
+        try {
+            pin(connection);
+            execute(connection, List.of(NO_HIDDEN_ROWS));
+            return connection;
+        } catch (SQLException e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an ordinary session for our own DDL: waits for a lock for 10 seconds at most, and does not wait for a standby
+     * that is missing.
+     */
+    public static Connection openForSetup(Login login, String applicationName) throws SQLException {
+        Connection connection = open(login, applicationName);
+        try {
+            execute(connection, FOR_SETUP);
+            return connection;
+        } catch (SQLException e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    /** Asks pgjdbc itself: {@code DriverManager} does not see the drivers of a plugin's class loader. */
+    public static Connection connect(String jdbcUrl, Properties properties) throws SQLException {
+        Connection connection = new Driver().connect(jdbcUrl, properties);
+        if (connection == null) {
+            throw new SQLException("pgjdbc does not accept this address: " + jdbcUrl);
+        }
+        return connection;
+    }
+
+    /** Sets what every session of ours, replication included, must agree on. */
+    public static void pin(Connection connection) throws SQLException {
+        execute(connection, PINNED);
+    }
+
+    private static void execute(Connection connection, List<String> commands) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(String.join("; ", commands));
+        }
+    }
+
+    private static void closeAfter(SQLException failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

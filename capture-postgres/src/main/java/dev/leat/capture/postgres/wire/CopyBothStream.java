@@ -1,0 +1,292 @@
+package dev.leat.capture.postgres.wire;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running replication stream.
+ *
+ * <pre>{@code
+ *   FrameBuffer buffer = new FrameBuffer();
+ *   while (running) {
+ *       buffer.compact();
+ *       if (stream.read(buffer, Duration.ofMillis(100))) {
+ *           for (Frame frame = stream.next(buffer); frame != Frame.NONE; frame = stream.next(buffer)) { ... }
+ *       }
+ *   }
+ * }</pre>
+ *
+ * <p>Threads: {@link #read}, {@link #next} and {@link #finish} belong to one thread, the reader. {@link #confirm},
+ * {@link #requestReply}, {@link #receivedLsn}, {@link #confirmedLsn} and {@link #close} may be called from any thread
+ * and never wait for the network. Not reading costs nothing: status updates go on.
+ */
+public final class CopyBothStream implements AutoCloseable {
+
+    /** What {@link #next} has moved the buffer's view to. */
+    public enum Frame {
+        /** No complete frame is left in the buffer. */
+        NONE,
+        /** A pgoutput message, from {@link FrameBuffer#payloadStart} to {@link FrameBuffer#payloadEnd}. */
+        XLOG_DATA,
+        /** The server has read the WAL up to {@link FrameBuffer#walEnd}; an answer it asks for is given already. */
+        KEEPALIVE
+    }
+
+    static final byte XLOG_DATA = 'w';
+    static final byte KEEPALIVE = 'k';
+
+    /** Byte1 'w', Int64 start of the WAL record, Int64 end of WAL, Int64 clock. */
+    static final int XLOG_DATA_HEADER_BYTES = 25;
+
+    /** Byte1 'k', Int64 end of WAL, Int64 clock, Byte1 reply requested. */
+    static final int KEEPALIVE_BYTES = 18;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopyBothStream.class);
+
+    private final ReplicationConnection connection;
+    private final Transport transport;
+    private final StatusSender status;
+    private final ReadPacer pacer;
+    private final SilenceWatch silence;
+    private final Duration maxSilence;
+    private volatile boolean closed;
+    private @Nullable IOException ending;
+
+    CopyBothStream(
+            ReplicationConnection connection,
+            Transport transport,
+            StatusSender status,
+            ReadPacer pacer,
+            Duration maxSilence) {
+        this.connection = connection;
+        this.transport = transport;
+        this.status = status;
+        this.pacer = pacer;
+        this.silence = new SilenceWatch(maxSilence.toNanos());
+        this.maxSilence = maxSilence;
+    }
+
+    /**
+     * Appends what has arrived to {@code buffer}; waits if nothing has. Bytes of an incomplete frame are kept, so a
+     * timeout loses nothing. While little arrives at a time but often, naps a moment first so that more can gather.
+     *
+     * @param timeout how long to wait; zero only looks
+     * @return false if nothing arrived in time
+     * @throws ConnectionLostException if the connection ended, was closed, or the server has been silent for too long
+     */
+    public boolean read(FrameBuffer buffer, Duration timeout) throws IOException {
+        long napNanos = pacer.napNanos();
+        if (napNanos > 0) {
+            LockSupport.parkNanos(this, napNanos);
+        }
+        buffer.ensureRoom();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            long start = System.nanoTime();
+            long waitNanos = Math.max(0, Math.min(deadline - start, silence.sliceNanos()));
+            int count = readSome(buffer, (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
+            long now = System.nanoTime();
+            if (count > 0) {
+                silence.heard();
+                readOn(buffer, count, now);
+                return true;
+            }
+            pacer.timedOut();
+            silence.waited(now - start);
+            if (silence.isDead()) {
+                throw lost(new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
+                        + " ms although it was asked for a keepalive"));
+            }
+            if (silence.shouldAsk()) {
+                status.requestReply();
+            }
+            if (now >= deadline) {
+                return false;
+            }
+        }
+    }
+
+    /** A TLS read ends with its record: takes what else is there before a nap is considered. */
+    private void readOn(FrameBuffer buffer, int first, long nowNanos) throws IOException {
+        int total = first;
+        boolean emptied = buffer.room() > 0;
+        while (emptied && total < ReadPacer.SMALL_READ_BYTES && transport.hasMore()) {
+            int more = readSome(buffer, 0);
+            if (more == 0) {
+                break;
+            }
+            total += more;
+            emptied = buffer.room() > 0;
+        }
+        pacer.bytesRead(total, emptied, nowNanos);
+    }
+
+    private int readSome(FrameBuffer buffer, int timeoutMillis) throws IOException {
+        int count;
+        try {
+            count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
+        } catch (IOException e) {
+            throw lost(e);
+        }
+        if (count < 0) {
+            throw lost(new ConnectionLostException("the server has closed the replication connection"));
+        }
+        buffer.received(count);
+        return count;
+    }
+
+    /**
+     * Moves the buffer's view to the next complete frame.
+     *
+     * @throws ServerErrorException if the server has ended the stream with an error
+     * @throws ConnectionLostException if the server has ended the stream, as it does when it shuts down
+     * @throws ProtocolException if the bytes are no replication stream
+     */
+    public Frame next(FrameBuffer buffer) throws IOException {
+        try {
+            while (buffer.nextMessage()) {
+                if (buffer.messageType() == 'd') {
+                    return copyData(buffer);
+                }
+                otherMessage(buffer);
+            }
+            return Frame.NONE;
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    private void otherMessage(FrameBuffer buffer) throws IOException {
+        switch (buffer.messageType()) {
+            case 'N' -> LOG.info("replication stream: {}", message(buffer));
+            case 'S' -> {
+                // ParameterStatus: a setting was changed by a reload
+            }
+            case 'E' -> throw new ServerErrorException("replication stream", message(buffer));
+            case 'c', 'C' -> throw new ConnectionLostException("the server has ended the replication stream");
+            default ->
+                throw new ProtocolException("message type " + (buffer.messageType() & 0xFF)
+                        + " in a replication stream, expected CopyData");
+        }
+    }
+
+    private Frame copyData(FrameBuffer buffer) throws ProtocolException {
+        int length = buffer.bodyLength();
+        byte type = length == 0 ? 0 : buffer.bytes()[buffer.bodyStart()];
+        if (type == XLOG_DATA && length >= XLOG_DATA_HEADER_BYTES) {
+            status.received(buffer.walEnd());
+            return Frame.XLOG_DATA;
+        }
+        if (type == KEEPALIVE && length == KEEPALIVE_BYTES) {
+            status.received(buffer.walEnd());
+            if (buffer.isReplyRequested()) {
+                status.answer();
+            }
+            return Frame.KEEPALIVE;
+        }
+        throw new ProtocolException("CopyData of type " + type + " and " + length
+                + " bytes, expected 'w' of 25 or more or 'k' of " + KEEPALIVE_BYTES);
+    }
+
+    private static ServerMessage message(FrameBuffer buffer) throws ProtocolException {
+        return ServerMessage.decode(buffer.bytes(), buffer.bodyStart(), buffer.bodyStart() + buffer.bodyLength());
+    }
+
+    /**
+     * Lets the slot move to {@code lsn} with the next status update, which follows at once. Positions only rise: a lower
+     * one is ignored. After the stream has ended this does nothing.
+     *
+     * @param lsn the end of a transaction whose every change, and all before it, is durable; or of a keepalive
+     * @throws IllegalArgumentException if the stream has not come that far
+     */
+    public void confirm(long lsn) {
+        if (Lsn.isAfter(lsn, status.receivedLsn())) {
+            throw new IllegalArgumentException("cannot confirm " + Lsn.format(lsn) + ": received up to "
+                    + Lsn.format(status.receivedLsn()) + " only");
+        }
+        status.confirm(lsn);
+    }
+
+    /** Asks the server for a keepalive, which tells how far it has read the WAL. */
+    public void requestReply() {
+        status.requestReply();
+    }
+
+    /** The highest end of WAL seen in a frame so far. */
+    public long receivedLsn() {
+        return status.receivedLsn();
+    }
+
+    /** The highest position confirmed so far; the server learns it with the next status update. */
+    public long confirmedLsn() {
+        return status.confirmedLsn();
+    }
+
+    /**
+     * Ends the stream in good order: sends what is confirmed, and reads until the server has taken note of it. Frames
+     * that arrive meanwhile are dropped. The stream is closed afterwards, also when this fails.
+     *
+     * @param buffer the one given to {@link #read} last: it may hold a part of a frame
+     * @param timeout a server that is sending a large transaction finishes that first
+     * @return whether the server has certainly seen the last confirmation
+     */
+    public boolean finish(FrameBuffer buffer, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            status.finish();
+            do {
+                while (buffer.nextMessage()) {
+                    byte type = buffer.messageType();
+                    if (type == 'c' || type == 'C') {
+                        return true;
+                    }
+                    if (type == 'E') {
+                        return false;
+                    }
+                }
+                buffer.compact();
+                read(buffer, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            } while (System.nanoTime() < deadline);
+            return false;
+        } catch (IOException e) {
+            LOG.debug("the server did not answer the end of the stream", e);
+            return false;
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes the connection at once; a blocked {@link #read} ends with a {@link ConnectionLostException}. */
+    @Override
+    public void close() {
+        closed = true;
+        status.stop();
+        transport.close();
+        connection.close();
+    }
+
+    /** Ends the stream for this reason, once. */
+    private IOException lost(IOException cause) {
+        if (closed) {
+            return new ConnectionLostException(
+                    ending == null ? "the replication connection was closed" : "the replication stream has ended",
+                    ending);
+        }
+        IOException sending = status.failure();
+        if (cause instanceof ServerErrorException
+                || cause instanceof ConnectionLostException
+                || cause instanceof ProtocolException) {
+            ending = cause;
+        } else {
+            ending = new ConnectionLostException("the replication connection broke", sending == null ? cause : sending);
+        }
+        close();
+        return ending;
+    }
+}

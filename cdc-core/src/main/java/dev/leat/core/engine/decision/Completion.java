@@ -1,0 +1,6 @@
+package dev.leat.core.engine.decision;
+
+/** Who is told that one write is durable. */
+interface Completion {
+    void complete();
+}

@@ -1,0 +1,108 @@
+package dev.leat.core.engine.decision;
+
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.ChangeSlice;
+import dev.leat.api.change.Operation;
+import java.util.List;
+
+/** Spreads the changes of a batch over the lanes of the sinks, by the hash of their keys. */
+final class Fanout {
+    private final List<SinkLanes> sinks;
+    private final int laneCount;
+    private final Rules rules;
+
+    Fanout(List<SinkLanes> sinks, int laneCount, Rules rules) {
+        this.sinks = sinks;
+        this.laneCount = laneCount;
+        this.rules = rules;
+    }
+
+    /** The changes of a batch, sorted by lane: those of lane {@code i} are {@code indexes[ends[i-1]..ends[i]]}. */
+    static final class Spread {
+        private final int[] indexes;
+        private final int[] ends;
+
+        Spread(int[] indexes, int[] ends) {
+            this.indexes = indexes;
+            this.ends = ends;
+        }
+    }
+
+    /** Which lane each change takes, without those that are marked to be left out. */
+    Spread spread(ChangeBatch batch, boolean[] leftOut) {
+        int size = batch.size();
+        int[] laneOf = new int[size];
+        int[] ends = new int[laneCount];
+        ChangeCursor change = batch.cursor();
+        for (int i = 0; i < size; i++) {
+            if (!leftOut[i]) {
+                change.seek(i);
+                laneOf[i] = lane(change, i, laneOf);
+                ends[laneOf[i]]++;
+            }
+        }
+        int[] next = new int[laneCount];
+        int count = 0;
+        for (int lane = 0; lane < laneCount; lane++) {
+            next[lane] = count;
+            count += ends[lane];
+            ends[lane] = count;
+        }
+        int[] indexes = new int[count];
+        for (int i = 0; i < size; i++) {
+            if (!leftOut[i]) {
+                indexes[next[laneOf[i]]++] = i;
+            }
+        }
+        return new Spread(indexes, ends);
+    }
+
+    private int lane(ChangeCursor change, int index, int[] laneOf) {
+        if (!rules.holds(Rule.E2) && change.operation() == Operation.INSERT && index > 0) {
+            return laneOf[index - 1];
+        }
+        int hash = change.key().keyHash();
+        if (!rules.holds(Rule.S9) && change.operation() == Operation.READ) {
+            hash++;
+        }
+        return Math.floorMod(hash, laneCount);
+    }
+
+    /** Queues the writes of one sink; returns how many there are. The completion is called once for each. */
+    int write(int sink, SharedBatch batch, Spread spread, Completion completion, int connection) {
+        int writes = 0;
+        int from = 0;
+        for (int lane = 0; lane < laneCount; lane++) {
+            int to = spread.ends[lane];
+            if (to > from) {
+                batch.retain();
+                ChangeSlice slice = new ChangeSlice(batch.batch(), spread.indexes, from, to);
+                sinks.get(sink).add(new LaneWrite(sink, lane, slice, batch, completion, connection));
+                writes++;
+            }
+            from = to;
+        }
+        return writes;
+    }
+
+    SinkLanes lanes(int sink) {
+        return sinks.get(sink);
+    }
+
+    int sinkCount() {
+        return sinks.size();
+    }
+
+    void pump() {
+        sinks.forEach(SinkLanes::pump);
+    }
+
+    void dropStale(int connection) {
+        sinks.forEach(lanes -> lanes.dropStale(connection));
+    }
+
+    boolean isIdle() {
+        return sinks.stream().allMatch(SinkLanes::isIdle);
+    }
+}

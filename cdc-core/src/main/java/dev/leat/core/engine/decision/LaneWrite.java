@@ -1,0 +1,60 @@
+package dev.leat.core.engine.decision;
+
+import dev.leat.api.change.ChangeSlice;
+
+/** One write of one lane, from its dispatch until it is durable. Identity matters: answers name it. */
+public final class LaneWrite implements LaneItem {
+    private final int sink;
+    private final int lane;
+    private final ChangeSlice changes;
+    private final SharedBatch batch;
+    private final Completion completion;
+    private final int connection;
+    private boolean needsNewWriter;
+
+    LaneWrite(int sink, int lane, ChangeSlice changes, SharedBatch batch, Completion completion, int connection) {
+        this.sink = sink;
+        this.lane = lane;
+        this.changes = changes;
+        this.batch = batch;
+        this.completion = completion;
+        this.connection = connection;
+    }
+
+    /** The sink's index. */
+    public int sink() {
+        return sink;
+    }
+
+    /** The lane, from 0. */
+    public int lane() {
+        return lane;
+    }
+
+    /** What to write. */
+    public ChangeSlice changes() {
+        return changes;
+    }
+
+    /** Whether the lane's writer must be closed and opened anew first: the last write through it failed. */
+    public boolean needsNewWriter() {
+        return needsNewWriter;
+    }
+
+    void renewWriter(boolean renew) {
+        needsNewWriter = renew;
+    }
+
+    int connection() {
+        return connection;
+    }
+
+    void finish() {
+        completion.complete();
+        batch.release();
+    }
+
+    void drop() {
+        batch.release();
+    }
+}

@@ -1,0 +1,543 @@
+package dev.leat.core.engine.decision;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.Position;
+import dev.leat.api.capture.Barrier;
+import dev.leat.api.capture.Chunk;
+import dev.leat.api.capture.ChunkBounds;
+import dev.leat.api.capture.StreamStart;
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.Operation;
+import dev.leat.api.change.Row;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.WriteReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline as decisions: takes events, calls {@link Actions}. Belongs to one thread, which tells it the time before each
+ * event with {@link #advance}. Events that answer a request which was given up are ignored.
+ */
+public final class PipelineCore {
+    private static final long FIRST_PAUSE_NANOS = 50_000_000L;
+    private static final long MAX_PAUSE_NANOS = 30_000_000_000L;
+    private static final long FIRST_REREAD_NANOS = 10_000_000L;
+    private static final long MAX_REREAD_NANOS = 1_000_000_000L;
+    private static final long PROGRESS_NANOS = 200_000_000L;
+
+    private final CoreSettings settings;
+    private final Rules rules;
+    private final Actions actions;
+    private final List<SinkStart> sinks;
+    private final Timers timers = new Timers();
+    private final Backoff backoff;
+    private final InFlightBytes bytes;
+    private final RecordedBatches recorded = new RecordedBatches();
+    private final AckFrontier frontier;
+    private final Accounting accounting = new Accounting();
+    private final Fanout fanout;
+    private final StreamState stream;
+    private final Confirmations confirmations;
+    private final PointReads points;
+    private final Seeding seeding;
+    private final Reducer reducer;
+    private final boolean completesPartial;
+
+    private boolean[] leftOut = new boolean[0];
+    private int streamFailures;
+    private boolean started;
+    private boolean untilCaughtUp;
+    private boolean headAsked;
+    private @Nullable Position head;
+    private boolean stopping;
+    private boolean over;
+    private boolean progressAsked;
+
+    /**
+     * @param tables what the pipeline leads
+     * @param plan which tables are seeded in which sinks
+     * @param start how the first stream, which is open already, began
+     */
+    public PipelineCore(
+            CoreSettings settings,
+            Actions actions,
+            List<TableSchema> tables,
+            List<SinkStart> sinks,
+            SeedPlan plan,
+            StreamStart start) {
+        this.settings = settings;
+        this.rules = settings.rules();
+        this.actions = actions;
+        this.sinks = List.copyOf(sinks);
+        this.backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, settings.jitter());
+        this.bytes = new InFlightBytes(settings.maxInFlightBytes());
+        this.frontier = new AckFrontier(rules);
+        this.stream = new StreamState(start.position());
+        List<SinkLanes> lanes = new ArrayList<>();
+        for (int i = 0; i < sinks.size(); i++) {
+            lanes.add(new SinkLanes(settings.lanes(), rules, actions::write));
+        }
+        this.fanout = new Fanout(lanes, settings.lanes(), rules);
+        this.confirmations = new Confirmations(
+                settings,
+                actions,
+                timers,
+                frontier,
+                tables.stream().map(TableSchema::table).collect(Collectors.toSet()),
+                sinks.size());
+        SeedContext context = new SeedContext(
+                settings,
+                actions,
+                timers,
+                new Backoff(FIRST_REREAD_NANOS, MAX_REREAD_NANOS, settings.jitter()),
+                fanout,
+                bytes,
+                recorded,
+                stream);
+        this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray());
+        this.seeding = new Seeding(context, plan);
+        this.reducer = new Reducer(rules);
+        this.completesPartial = sinks.stream().anyMatch(sink -> !sink.acceptsPartial());
+    }
+
+    /** Tells the time, in nanoseconds of a steady clock, and runs what is due. */
+    public void advance(long nanos) {
+        timers.advance(nanos);
+        if (!over && started) {
+            step();
+        }
+    }
+
+    /** When {@link #advance} has to be called again at the latest; {@link Long#MAX_VALUE}: no need. */
+    public long nextDue() {
+        return timers.next();
+    }
+
+    /** Begins: stores the first marks. Nothing may be delivered before {@link #wantsBatch} says so. */
+    public void start(boolean stopWhenCaughtUp) {
+        untilCaughtUp = stopWhenCaughtUp;
+        stream.opened(1, stream.position());
+        frontier.reconnect(1);
+        List<Position> watermarks = new ArrayList<>();
+        for (SinkStart sink : sinks) {
+            watermarks.add(sink.marks()
+                    .map(Marks::watermark)
+                    .filter(stored -> stored.isAtOrAfter(stream.position()))
+                    .orElse(stream.position()));
+        }
+        confirmations.begin(watermarks);
+        if (sinks.isEmpty()) {
+            throw new IllegalArgumentException("a pipeline needs a sink");
+        }
+    }
+
+    /** Whether the stream should be read: what is under way leaves room for more. */
+    public boolean wantsBatch() {
+        return started && !stopping && !over && stream.isOpen() && !bytes.isFull();
+    }
+
+    /** The number of the connection whose batches count. */
+    public int connection() {
+        return stream.connection();
+    }
+
+    /** Another stream is open. */
+    public void streamOpened(int connection, StreamStart start) {
+        if (over || connection != stream.connection() + 1) {
+            actions.closeStream(connection);
+            return;
+        }
+        streamFailures = 0;
+        stream.opened(connection, start.position());
+        frontier.reconnect(connection);
+        fanout.dropStale(connection);
+        accounting.forgetPending();
+        points.reconnect();
+        seeding.reconnect();
+        step();
+    }
+
+    /** The stream of this connection broke, or could not be opened. */
+    public void streamFailed(int connection, CdcException cause) {
+        if (over || (stream.isOpen() && connection != stream.connection())) {
+            return;
+        }
+        if (cause.kind() != ErrorKind.CONNECTION) {
+            fail(cause);
+            return;
+        }
+        if (stream.isOpen()) {
+            stream.lost();
+            actions.closeStream(connection);
+        }
+        if (!stopping) {
+            int next = stream.connection() + 1;
+            timers.after(backoff.nanos(++streamFailures), () -> {
+                if (!over && !stopping) {
+                    actions.openStream(next);
+                }
+            });
+        }
+        step();
+    }
+
+    /** A batch was received. It is released when nobody needs it any more. */
+    public void received(int connection, ChangeBatch batch) {
+        if (over || connection != stream.connection() || !stream.isOpen()) {
+            batch.release();
+            return;
+        }
+        Position end = batch.position();
+        if (end == null && batch.size() == 0) {
+            batch.release();
+            return;
+        }
+        if (batch.size() == 0 && stream.inTransaction()) {
+            // A keepalive inside a transaction says nothing about what was delivered (C2).
+            if (!rules.holds(Rule.C2)) {
+                frontier.jump(Objects.requireNonNull(end));
+            }
+            batch.release();
+            return;
+        }
+        SharedBatch shared = new SharedBatch(batch, bytes);
+        recorded.add(shared);
+        Counting counting = new Counting(batch.size());
+        Delivery delivery = frontier.add(rules.holds(Rule.C2) || batch.size() > 0 ? end : null);
+        if (end != null && batch.size() == 0 && !rules.holds(Rule.C2)) {
+            frontier.jump(end);
+        }
+        if (batch.size() > 0) {
+            delivery.onDurable(counting::durable);
+            if (batch.isTruncate()) {
+                truncate(shared, delivery, counting);
+            } else {
+                deliver(shared, delivery, counting);
+            }
+        }
+        if (end == null) {
+            stream.insideTransaction();
+        } else {
+            stream.passed(end);
+        }
+        shared.release();
+        delivery.complete();
+        step();
+    }
+
+    private void deliver(SharedBatch shared, Delivery delivery, Counting counting) {
+        ChangeBatch batch = shared.batch();
+        if (leftOut.length < batch.size()) {
+            leftOut = new boolean[Integer.highestOneBit(batch.size()) * 2];
+        }
+        Arrays.fill(leftOut, 0, batch.size(), false);
+        inspect(batch, delivery, counting);
+        accounting.receive(batch.size(), counting.filtered);
+        Fanout.Spread all = null;
+        Fanout.Spread reduced = null;
+        for (int sink = 0; sink < sinks.size(); sink++) {
+            if (sinks.get(sink).keyed() && reduced == null) {
+                boolean[] superfluous = leftOut.clone();
+                reducer.mark(batch, superfluous);
+                reduced = fanout.spread(batch, superfluous);
+            } else if (!sinks.get(sink).keyed() && all == null) {
+                all = fanout.spread(batch, leftOut);
+            }
+            Fanout.Spread spread = sinks.get(sink).keyed() ? reduced : all;
+            if (spread != null) {
+                int writes = fanout.write(sink, shared, spread, delivery, stream.connection());
+                for (int i = 0; i < writes; i++) {
+                    delivery.hold();
+                }
+            }
+        }
+    }
+
+    /** Shows each change to what is being read beside the stream, and marks those that are not written as they are. */
+    private void inspect(ChangeBatch batch, Delivery delivery, Counting counting) {
+        ChangeCursor change = batch.cursor();
+        boolean seeds = seeding.isActive();
+        boolean reads = !points.isEmpty();
+        while (change.next()) {
+            if (seeds) {
+                seeding.deliver(change);
+            }
+            if (reads) {
+                points.deliver(change);
+            }
+            if (!settings.operations().contains(change.operation())) {
+                leftOut[change.index()] = true;
+                counting.filtered++;
+            } else if (needsBase(change)) {
+                leftOut[change.index()] = true;
+                points.add(change, delivery);
+            }
+        }
+    }
+
+    private boolean needsBase(ChangeCursor change) {
+        if (!rules.holds(Rule.S5) || change.operation() == Operation.DELETE) {
+            return false;
+        }
+        Row row = change.after();
+        return (completesPartial || change.operation() == Operation.INSERT) && !row.isComplete();
+    }
+
+    private void truncate(SharedBatch shared, Delivery delivery, Counting counting) {
+        ChangeBatch batch = shared.batch();
+        ChangeCursor change = batch.cursor();
+        while (change.next()) {
+            seeding.deliver(change);
+            points.deliver(change);
+        }
+        if (!settings.operations().contains(Operation.TRUNCATE)) {
+            counting.filtered = batch.size();
+            accounting.receive(batch.size(), batch.size());
+            return;
+        }
+        accounting.receive(batch.size(), 0);
+        for (int sink = 0; sink < sinks.size(); sink++) {
+            delivery.hold();
+            shared.retain();
+            LaneTruncate.enqueue(fanout.lanes(sink), sink, shared, delivery, stream.connection(), rules);
+        }
+    }
+
+    /** A write is durable, but for what the report lists. */
+    public void written(LaneWrite write, WriteReport report) {
+        if (over) {
+            return;
+        }
+        if (!report.rejected().isEmpty()) {
+            fail(new CdcException(
+                    ErrorKind.REJECTED,
+                    "sink " + sinks.get(write.sink()).name() + " refused "
+                            + report.rejected().size()
+                            + " change(s): " + report.rejected().get(0).reason()
+                            + "; mend the target or the row and run again"));
+            return;
+        }
+        fanout.lanes(write.sink()).written(write);
+        step();
+    }
+
+    /** A write failed; nothing is known about what it wrote. */
+    public void writeFailed(LaneWrite write, CdcException cause) {
+        if (over) {
+            return;
+        }
+        if (cause.kind() != ErrorKind.CONNECTION) {
+            fail(cause);
+            return;
+        }
+        SinkLanes lanes = fanout.lanes(write.sink());
+        int failures = lanes.failed(write);
+        timers.after(backoff.nanos(failures), () -> {
+            if (!over) {
+                lanes.retry(write);
+            }
+        });
+    }
+
+    /** A control call is done; {@code generation} is the answer of BeginSeed, else 0. */
+    public void controlDone(ControlCall call, int generation) {
+        if (over) {
+            return;
+        }
+        if (call instanceof ControlCall.StoreMarks) {
+            confirmations.stored(call);
+            started |= !confirmations.isStoring();
+        } else {
+            seeding.controlDone(call, generation);
+        }
+        if (started) {
+            step();
+        }
+    }
+
+    /** A control call failed; it is made again when the sink can be reached. */
+    public void controlFailed(ControlCall call, CdcException cause) {
+        if (over) {
+            return;
+        }
+        if (cause.kind() != ErrorKind.CONNECTION) {
+            fail(cause);
+            return;
+        }
+        timers.after(backoff.nanos(4), () -> {
+            if (!over) {
+                actions.control(call);
+            }
+        });
+    }
+
+    /** A table's barrier was taken. */
+    public void barrierTaken(ReadRequest.TakeBarrier request, Barrier barrier) {
+        if (!over && (seeding.barrierTaken(request, barrier) || points.barrierTaken(request, barrier))) {
+            step();
+        }
+    }
+
+    /** The next chunk of a table is known. */
+    public void chunkPlanned(ReadRequest.PlanChunk request, ChunkBounds bounds) {
+        if (!over && seeding.chunkPlanned(request, bounds)) {
+            step();
+        }
+    }
+
+    /** The rows of a chunk or of keys were read. */
+    public void chunkRead(ReadRequest request, Chunk chunk) {
+        if (!over && (seeding.chunkRead(request, chunk) || points.chunkRead(request, chunk))) {
+            step();
+        } else {
+            chunk.rows().forEach(ChangeBatch::release);
+        }
+    }
+
+    /** A read beside the stream failed. */
+    public void readFailed(ReadRequest request, CdcException cause) {
+        if (over) {
+            return;
+        }
+        if (cause.kind() != ErrorKind.CONNECTION) {
+            fail(cause);
+        } else if (seeding.readFailed(request) || points.readFailed(request)) {
+            step();
+        }
+    }
+
+    /** The end of the source's history, as it was asked for. */
+    public void headRead(Position end) {
+        head = end;
+        step();
+    }
+
+    /** The end of the source's history could not be read. */
+    public void headFailed(CdcException cause) {
+        if (over) {
+            return;
+        }
+        if (cause.kind() != ErrorKind.CONNECTION) {
+            fail(cause);
+            return;
+        }
+        timers.after(backoff.nanos(4), () -> headAsked = false);
+    }
+
+    /** Ends the pipeline when everything received is durable and confirmed. */
+    public void stop() {
+        stopping = true;
+        step();
+    }
+
+    private void step() {
+        if (over || !started) {
+            return;
+        }
+        if (stream.isOpen() && !stopping) {
+            points.readNext();
+            points.release();
+            seeding.step();
+            accounting.seed(seeding.rows());
+        }
+        fanout.pump();
+        boolean caughtUp = isCaughtUp();
+        confirmations.step(stopping || caughtUp);
+        askForProgress();
+        boolean drained = fanout.isIdle() && !confirmations.isStoring() && isConfirmed();
+        if ((stopping || (caughtUp && isPast(confirmations.confirmed()))) && drained && !over) {
+            over = true;
+            actions.finished();
+        }
+    }
+
+    private boolean isConfirmed() {
+        Position durable = frontier.durable();
+        Position confirmed = confirmations.confirmed();
+        return durable == null || (confirmed != null && confirmed.isAtOrAfter(durable));
+    }
+
+    private boolean isCaughtUp() {
+        if (!untilCaughtUp || !seeding.isDone() || !points.isEmpty()) {
+            return false;
+        }
+        if (!headAsked) {
+            headAsked = true;
+            actions.readHead();
+        }
+        return isPast(frontier.durable());
+    }
+
+    private boolean isPast(@Nullable Position position) {
+        return head != null && position != null && position.isAtOrAfter(head);
+    }
+
+    /** While something waits for the stream to pass a place, an idle source has to be asked where it is. */
+    private void askForProgress() {
+        boolean waits = seeding.waitsForStream() || points.waitsForStream() || (head != null && untilCaughtUp);
+        if (waits && !progressAsked && stream.isOpen()) {
+            progressAsked = true;
+            actions.requestProgress();
+            timers.after(PROGRESS_NANOS, () -> progressAsked = false);
+        }
+    }
+
+    private void fail(CdcException cause) {
+        if (!over) {
+            over = true;
+            actions.failed(cause);
+        }
+    }
+
+    /** Where every change is. */
+    public Accounting accounting() {
+        return accounting;
+    }
+
+    /** Whether every table is seeded in every sink, as far as the file wants it. */
+    public boolean isSeeded() {
+        return seeding.isDone();
+    }
+
+    /** What is confirmed to the source; null before the first confirmation. */
+    public @Nullable Position confirmed() {
+        return confirmations.confirmed();
+    }
+
+    /** The end of the durable prefix; null before the first. */
+    public @Nullable Position durable() {
+        return frontier.durable();
+    }
+
+    /** The marks that a write may store with its rows: how far every sink is. */
+    public Marks marks() {
+        Position durable = frontier.durable();
+        return confirmations.marks(durable == null ? stream.position() : durable);
+    }
+
+    /** What seeding is waiting for, for the status; empty when it does not wait. */
+    public String waitingFor() {
+        return seeding.waitingFor();
+    }
+
+    private final class Counting {
+        private final int size;
+        private int filtered;
+
+        Counting(int size) {
+            this.size = size;
+        }
+
+        void durable() {
+            accounting.deliver(size - filtered);
+        }
+    }
+}

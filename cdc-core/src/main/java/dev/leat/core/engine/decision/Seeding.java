@@ -1,0 +1,115 @@
+package dev.leat.core.engine.decision;
+
+import dev.leat.api.capture.Barrier;
+import dev.leat.api.capture.Chunk;
+import dev.leat.api.capture.ChunkBounds;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.schema.TableId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** All tables that are being seeded: as many at once, and as many reads at once, as there are readers. */
+final class Seeding {
+    private final SeedContext context;
+    private final Map<TableId, TableSeeding> tables = new LinkedHashMap<>();
+    private int open;
+
+    Seeding(SeedContext context, SeedPlan plan) {
+        this.context = context;
+        for (SeedPlan.TablePlan table : plan.tables()) {
+            tables.put(
+                    table.table().table(),
+                    new TableSeeding(
+                            context,
+                            table.table(),
+                            table.targets(),
+                            table.progress().map(SeedProgress::upper).orElse(null)));
+        }
+        open = tables.size();
+    }
+
+    boolean isActive() {
+        return open > 0;
+    }
+
+    boolean isDone() {
+        return open == 0;
+    }
+
+    long rows() {
+        return tables.values().stream().mapToLong(TableSeeding::rows).sum();
+    }
+
+    String waitingFor() {
+        return tables.values().stream()
+                .map(TableSeeding::waitingFor)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    void deliver(ChangeCursor change) {
+        TableSeeding table = tables.get(change.schema().table());
+        if (table != null) {
+            table.deliver(change);
+        }
+    }
+
+    /** Starts and reads and releases whatever can be. */
+    void step() {
+        if (open == 0) {
+            return;
+        }
+        int readers = context.settings().readers();
+        int active = 0;
+        int reading = 0;
+        for (TableSeeding table : tables.values()) {
+            table.release();
+            if (table.stage() == TableSeeding.Stage.WAITING && active < readers) {
+                table.start();
+            }
+            active += table.isActive() ? 1 : 0;
+            reading += table.readingCount();
+        }
+        for (TableSeeding table : tables.values()) {
+            while (reading < readers && table.readNext()) {
+                reading++;
+            }
+        }
+    }
+
+    void controlDone(ControlCall call, int generation) {
+        tables.values().forEach(table -> table.controlDone(call, generation));
+        open = (int) tables.values().stream()
+                .filter(table -> table.stage() != TableSeeding.Stage.DONE)
+                .count();
+    }
+
+    boolean barrierTaken(ReadRequest.TakeBarrier request, Barrier barrier) {
+        TableSeeding table = tables.get(request.table());
+        return table != null && table.barrierTaken(request, barrier);
+    }
+
+    boolean chunkPlanned(ReadRequest.PlanChunk request, ChunkBounds bounds) {
+        TableSeeding table = tables.get(request.table());
+        return table != null && table.chunkPlanned(request, bounds);
+    }
+
+    boolean chunkRead(ReadRequest request, Chunk chunk) {
+        TableSeeding table = tables.get(request.table());
+        return table != null && table.chunkRead(request, chunk);
+    }
+
+    boolean readFailed(ReadRequest request) {
+        TableSeeding table = tables.get(request.table());
+        return table != null && table.readFailed(request);
+    }
+
+    boolean waitsForStream() {
+        return tables.values().stream().anyMatch(TableSeeding::waitsForStream);
+    }
+
+    void reconnect() {
+        tables.values().forEach(TableSeeding::reconnect);
+    }
+}

@@ -1,0 +1,299 @@
+package dev.leat.core.engine.decision;
+
+import dev.leat.api.capture.Barrier;
+import dev.leat.api.capture.Boundary;
+import dev.leat.api.capture.Chunk;
+import dev.leat.api.capture.ChunkBounds;
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seeding of one table in the sinks that need it: barrier, chunks in the order of the key, progress behind the longest
+ * durable prefix, completion.
+ */
+final class TableSeeding {
+    /** How far it is. */
+    enum Stage {
+        WAITING,
+        BARRIER,
+        BEGINNING,
+        READING,
+        COMPLETING,
+        DONE
+    }
+
+    private final SeedContext context;
+    private final TableSchema table;
+    private final List<SeedTarget> targets;
+    private final int[] sinks;
+    private final DeliveredTransactions delivered = new DeliveredTransactions();
+    private final List<ChunkSlot> slots = new ArrayList<>();
+
+    private Stage stage = Stage.WAITING;
+    private @Nullable Barrier barrier;
+    private boolean barrierPassed;
+    private byte @Nullable [] plannedTo;
+    private boolean planned;
+    private ReadRequest.@Nullable PlanChunk planning;
+    private ReadRequest.@Nullable TakeBarrier takingBarrier;
+    private long rows;
+
+    TableSeeding(SeedContext context, TableSchema table, List<SeedTarget> targets, byte @Nullable [] after) {
+        this.context = context;
+        this.table = table;
+        this.targets = List.copyOf(targets);
+        this.sinks = targets.stream().mapToInt(SeedTarget::sink).toArray();
+        this.plannedTo = after;
+    }
+
+    TableSchema table() {
+        return table;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Rows written so far in this process. */
+    long rows() {
+        return rows;
+    }
+
+    /** What the seeding waits for before its first chunk counts; empty when it waits for nothing. */
+    String waitingFor() {
+        return barrier == null || barrierPassed ? "" : barrier.waitingFor();
+    }
+
+    boolean isActive() {
+        return stage != Stage.WAITING && stage != Stage.DONE;
+    }
+
+    void start() {
+        stage = Stage.BARRIER;
+        takeBarrier();
+    }
+
+    private void takeBarrier() {
+        takingBarrier = new ReadRequest.TakeBarrier(table.table());
+        context.actions().read(takingBarrier);
+    }
+
+    /** False when the answer is not for this table's current request. */
+    boolean barrierTaken(ReadRequest.TakeBarrier request, Barrier taken) {
+        if (request != takingBarrier) {
+            return false;
+        }
+        takingBarrier = null;
+        barrier = taken;
+        stage = Stage.BEGINNING;
+        for (SeedTarget target : targets) {
+            target.begin(table, context);
+        }
+        return true;
+    }
+
+    void controlDone(ControlCall call, int generation) {
+        for (SeedTarget target : targets) {
+            if (target.controlDone(call, generation, context)) {
+                target.saveProgress(table, context);
+            }
+        }
+        if (stage == Stage.BEGINNING && targets.stream().allMatch(SeedTarget::hasBegun)) {
+            stage = Stage.READING;
+        }
+        if (stage == Stage.COMPLETING && targets.stream().allMatch(SeedTarget::isComplete)) {
+            stage = Stage.DONE;
+        }
+    }
+
+    /** Takes in a change of this table that was just delivered. */
+    void deliver(ChangeCursor change) {
+        if (!isActive()) {
+            return;
+        }
+        delivered.add(change.transaction());
+        for (ChunkSlot slot : slots) {
+            slot.apply(change);
+        }
+    }
+
+    int readingCount() {
+        return (planning != null ? 1 : 0)
+                + (int) slots.stream()
+                        .filter(slot -> slot.stage() == ChunkSlot.Stage.READING)
+                        .count();
+    }
+
+    /** Asks for the next read if one may run; false when there is nothing to ask for. */
+    boolean readNext() {
+        if (stage != Stage.READING) {
+            return false;
+        }
+        for (ChunkSlot slot : slots) {
+            if (slot.mayRead()) {
+                read(slot);
+                return true;
+            }
+        }
+        if (planned
+                || planning != null
+                || slots.size() >= 2 * context.settings().readers()) {
+            return false;
+        }
+        planning = new ReadRequest.PlanChunk(
+                table.table(), plannedTo, context.settings().chunkRows());
+        context.actions().read(planning);
+        return true;
+    }
+
+    private void read(ChunkSlot slot) {
+        ReadRequest.ReadChunk request = new ReadRequest.ReadChunk(table.table(), slot.bounds());
+        slot.reading(request, new ReadAttempt(table.table(), context.recorded(), delivered.unseen()));
+        context.actions().read(request);
+    }
+
+    boolean chunkPlanned(ReadRequest.PlanChunk request, ChunkBounds bounds) {
+        if (request != planning) {
+            return false;
+        }
+        planning = null;
+        slots.add(new ChunkSlot(bounds));
+        plannedTo = bounds.upper();
+        planned = bounds.isLast();
+        return true;
+    }
+
+    boolean chunkRead(ReadRequest request, Chunk chunk) {
+        for (int i = 0; i < slots.size(); i++) {
+            ChunkSlot slot = slots.get(i);
+            if (slot.isFor(request)) {
+                arrived(slot, i, chunk);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void arrived(ChunkSlot slot, int index, Chunk chunk) {
+        ReadAttempt attempt = slot.attempt();
+        if (!sawEverything(chunk, attempt)) {
+            chunk.rows().forEach(ChangeBatch::release);
+            readAgain(slot);
+            return;
+        }
+        ChunkBounds asked = slot.bounds();
+        ChunkBuffer buffer = attempt.arrive(chunk, context.rules());
+        slot.arrived(chunk, buffer);
+        if (!chunk.bounds().equals(asked)) {
+            slots.add(index + 1, new ChunkSlot(new ChunkBounds(chunk.bounds().upper(), asked.upper())));
+        }
+    }
+
+    private boolean sawEverything(Chunk chunk, ReadAttempt attempt) {
+        Rules rules = context.rules();
+        Boundary boundary = chunk.boundary();
+        delivered.seenBy(boundary);
+        boolean passed = barrier == null || barrier.isPassedBy(boundary);
+        barrierPassed |= passed;
+        return (passed || !rules.holds(Rule.S1)) && (attempt.sawDelivered(boundary) || !rules.holds(Rule.S6));
+    }
+
+    /** The read failed or did not see enough: once more, after a pause. */
+    boolean readFailed(ReadRequest request) {
+        if (request == takingBarrier) {
+            context.timers().after(context.backoff().nanos(1), this::takeBarrier);
+            return true;
+        }
+        if (request == planning) {
+            context.timers().after(context.backoff().nanos(1), () -> planning = null);
+            return true;
+        }
+        for (ChunkSlot slot : slots) {
+            if (slot.isFor(request)) {
+                readAgain(slot);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void readAgain(ChunkSlot slot) {
+        int failures = slot.dropAndPause();
+        context.timers().after(context.backoff().nanos(failures), slot::resume);
+    }
+
+    /** Writes the rows of every chunk that the stream has caught up with. */
+    void release() {
+        for (ChunkSlot slot : slots) {
+            ChunkBuffer buffer = slot.buffer();
+            if (buffer == null) {
+                continue;
+            }
+            if (buffer.isStale()) {
+                readAgain(slot);
+            } else if (context.stream().mayRelease(buffer.boundary().position(), context.rules())) {
+                rows += buffer.size();
+                int round = slot.writing();
+                Released.write(
+                        buffer,
+                        sinks,
+                        context.fanout(),
+                        context.bytes(),
+                        context.stream().position(),
+                        context.stream().connection(),
+                        () -> written(slot, round));
+            }
+        }
+        advance();
+    }
+
+    /** Whether a chunk waits for the stream to pass its log position. */
+    boolean waitsForStream() {
+        return slots.stream().anyMatch(slot -> slot.stage() == ChunkSlot.Stage.BUFFERED);
+    }
+
+    private void written(ChunkSlot slot, int round) {
+        if (slot.durable(round)) {
+            advance();
+        }
+    }
+
+    private void advance() {
+        if (stage != Stage.READING) {
+            return;
+        }
+        byte[] upper = null;
+        while (!slots.isEmpty() && slots.get(0).stage() == ChunkSlot.Stage.DURABLE) {
+            upper = slots.remove(0).bounds().upper();
+        }
+        if (upper != null) {
+            String progress = SeedProgress.of(context.settings().epoch(), upper).encode();
+            for (SeedTarget target : targets) {
+                target.progress(progress);
+                target.saveProgress(table, context);
+            }
+        }
+        if (planned && slots.isEmpty()) {
+            stage = Stage.COMPLETING;
+            for (SeedTarget target : targets) {
+                target.complete(table, context);
+            }
+        }
+    }
+
+    /** A new connection begins at the confirmed position: rows that are not durable were laid together for another one (S10). */
+    void reconnect() {
+        if (!context.rules().holds(Rule.S10)) {
+            return;
+        }
+        for (ChunkSlot slot : slots) {
+            if (slot.stage() != ChunkSlot.Stage.DURABLE) {
+                slot.drop();
+            }
+        }
+    }
+}
