@@ -5,6 +5,7 @@ import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +23,8 @@ import org.slf4j.LoggerFactory;
  *   }
  * }</pre>
  *
- * <p>Threads: {@link #read}, {@link #next} and {@link #finish} belong to one thread, the reader. {@link #confirm},
- * {@link #requestReply}, {@link #receivedLsn}, {@link #confirmedLsn} and {@link #close} may be called from any thread
- * and never wait for the network. Not reading costs nothing: status updates go on.
+ * <p>Threads: {@link #read} and {@link #next} belong to one thread, the reader. Everything else may be called from any
+ * thread, and nothing else but {@link #finish} waits for the network. Not reading costs nothing: status updates go on.
  */
 public final class CopyBothStream implements AutoCloseable {
 
@@ -49,22 +49,22 @@ public final class CopyBothStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyBothStream.class);
 
-    private final ReplicationConnection connection;
+    /** Holds the connection as long as the stream lives. */
+    private final Runnable closeConnection;
+
     private final Transport transport;
     private final StatusSender status;
     private final ReadPacer pacer;
     private final SilenceWatch silence;
     private final Duration maxSilence;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile boolean finishing;
     private volatile boolean closed;
     private @Nullable IOException ending;
 
     CopyBothStream(
-            ReplicationConnection connection,
-            Transport transport,
-            StatusSender status,
-            ReadPacer pacer,
-            Duration maxSilence) {
-        this.connection = connection;
+            Runnable closeConnection, Transport transport, StatusSender status, ReadPacer pacer, Duration maxSilence) {
+        this.closeConnection = closeConnection;
         this.transport = transport;
         this.status = status;
         this.pacer = pacer;
@@ -86,7 +86,18 @@ public final class CopyBothStream implements AutoCloseable {
             LockSupport.parkNanos(this, napNanos);
         }
         buffer.ensureRoom();
-        long deadline = System.nanoTime() + timeout.toNanos();
+        reading.lock();
+        try {
+            return readOrWait(buffer, timeout.toNanos());
+        } catch (IOException e) {
+            throw lost(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean readOrWait(FrameBuffer buffer, long timeoutNanos) throws IOException {
+        long deadline = System.nanoTime() + timeoutNanos;
         while (true) {
             long start = System.nanoTime();
             long waitNanos = Math.max(0, Math.min(deadline - start, silence.sliceNanos()));
@@ -100,8 +111,8 @@ public final class CopyBothStream implements AutoCloseable {
             pacer.timedOut();
             silence.waited(now - start);
             if (silence.isDead()) {
-                throw lost(new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
-                        + " ms although it was asked for a keepalive"));
+                throw new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
+                        + " ms although it was asked for a keepalive");
             }
             if (silence.shouldAsk()) {
                 status.requestReply();
@@ -128,14 +139,12 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     private int readSome(FrameBuffer buffer, int timeoutMillis) throws IOException {
-        int count;
-        try {
-            count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
-        } catch (IOException e) {
-            throw lost(e);
+        if (finishing) {
+            throw new ConnectionLostException("the replication stream is being closed");
         }
+        int count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
         if (count < 0) {
-            throw lost(new ConnectionLostException("the server has closed the replication connection"));
+            throw new ConnectionLostException("the server has closed the replication connection");
         }
         buffer.received(count);
         return count;
@@ -229,36 +238,46 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     /**
-     * Ends the stream in good order: sends what is confirmed, and reads until the server has taken note of it. Frames
-     * that arrive meanwhile are dropped. The stream is closed afterwards, also when this fails.
+     * Ends the stream in good order: sends what is confirmed, and waits until the server has taken note of it. Frames that
+     * arrive meanwhile are dropped, and a {@link #read} ends as after {@link #close}. From any thread.
      *
-     * @param buffer the one given to {@link #read} last: it may hold a part of a frame
-     * @param timeout a server that is sending a large transaction finishes that first
+     * @param timeout a server that is sending a large transaction finishes that first; afterwards the connection is closed
+     *     in any case
      * @return whether the server has certainly seen the last confirmation
      */
-    public boolean finish(FrameBuffer buffer, Duration timeout) {
+    public boolean finish(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        finishing = true;
+        status.finish();
+        boolean alone = false;
         try {
-            status.finish();
-            do {
-                while (buffer.nextMessage()) {
-                    byte type = buffer.messageType();
-                    if (type == 'c' || type == 'C') {
-                        return true;
-                    }
-                    if (type == 'E') {
-                        return false;
-                    }
-                }
-                buffer.compact();
-                read(buffer, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            } while (System.nanoTime() < deadline);
+            alone = reading.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return alone && !closed && drain(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         } catch (IOException e) {
-            LOG.debug("the server did not answer the end of the stream", e);
+            LOG.debug("the server did not take its leave", e);
             return false;
         } finally {
+            if (alone) {
+                reading.unlock();
+            }
             close();
+        }
+    }
+
+    /** Reads until the server has closed the connection, which it does when it has read all that we sent. */
+    private boolean drain(long deadline) throws IOException {
+        byte[] dropped = new byte[FrameBuffer.DEFAULT_CAPACITY];
+        while (true) {
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (leftMillis <= 0) {
+                return false;
+            }
+            if (transport.read(dropped, 0, dropped.length, (int) Math.min(leftMillis, Integer.MAX_VALUE)) < 0) {
+                return true;
+            }
         }
     }
 
@@ -268,15 +287,14 @@ public final class CopyBothStream implements AutoCloseable {
         closed = true;
         status.stop();
         transport.close();
-        connection.close();
+        closeConnection.run();
     }
 
-    /** Ends the stream for this reason, once. */
+    /** Ends the stream for this reason, once; called by the reader. */
     private IOException lost(IOException cause) {
-        if (closed) {
+        if (finishing || closed) {
             return new ConnectionLostException(
-                    ending == null ? "the replication connection was closed" : "the replication stream has ended",
-                    ending);
+                    ending == null ? "the replication stream was closed" : "the replication stream has ended", ending);
         }
         IOException sending = status.failure();
         if (cause instanceof ServerErrorException

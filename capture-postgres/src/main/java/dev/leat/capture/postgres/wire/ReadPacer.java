@@ -12,7 +12,7 @@ final class ReadPacer {
     /** A read that brought less than this was woken early. */
     static final int SMALL_READ_BYTES = 32 * 1024;
 
-    /** Reads closer together than this are a busy stream. */
+    /** Reads closer together than this, the nap not counted, are a busy stream. */
     static final long BUSY_NANOS = 1_000_000;
 
     private final long napNanos;
@@ -22,7 +22,7 @@ final class ReadPacer {
     /** A pacer that naps for {@code napNanos}; 0: never. */
     ReadPacer(long napNanos, long nowNanos) {
         this.napNanos = napNanos;
-        this.lastReadNanos = nowNanos - BUSY_NANOS;
+        this.lastReadNanos = nowNanos - BUSY_NANOS - napNanos;
     }
 
     /** How long to nap before the next read, mostly 0. */
@@ -32,7 +32,7 @@ final class ReadPacer {
 
     /** A read has returned {@code count} bytes and emptied the socket, or not. */
     void bytesRead(int count, boolean emptied, long nowNanos) {
-        napDue = emptied && count < SMALL_READ_BYTES && nowNanos - lastReadNanos < BUSY_NANOS;
+        napDue = emptied && count < SMALL_READ_BYTES && nowNanos - lastReadNanos < BUSY_NANOS + napNanos;
         lastReadNanos = nowNanos;
     }
 

@@ -10,6 +10,7 @@ final class SilenceWatch {
 
     private final long boundNanos;
     private long waitedNanos;
+    private long waitedWhenAskedNanos;
     private boolean asked;
 
     SilenceWatch(long boundNanos) {
@@ -31,11 +32,12 @@ final class SilenceWatch {
             return false;
         }
         asked = true;
+        waitedWhenAskedNanos = waitedNanos;
         return true;
     }
 
     boolean isDead() {
-        return asked && waitedNanos >= boundNanos;
+        return asked && waitedNanos - waitedWhenAskedNanos >= boundNanos - boundNanos / 3;
     }
 
     /** A read should not wait longer than this without looking at the watch. */

@@ -40,7 +40,9 @@ final class StatusSender implements Runnable {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MESSAGE_BYTES = 39;
-    private static final byte[] COPY_DONE = {'c', 0, 0, 0, 4};
+
+    /** CopyDone, then Terminate: the server closes the connection after it has read them. */
+    private static final byte[] FAREWELL = {'c', 0, 0, 0, 4, 'X', 0, 0, 0, 4};
 
     private final Transport transport;
     private final long intervalNanos;
@@ -109,7 +111,7 @@ final class StatusSender implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Sends a last status and ends our half of the stream. */
+    /** Sends a last status and takes leave. */
     void finish() {
         finishing = true;
         LockSupport.unpark(thread);
@@ -154,7 +156,7 @@ final class StatusSender implements Runnable {
                 encode(message, confirmedNow, reply);
                 transport.write(message, 0, MESSAGE_BYTES);
                 if (last) {
-                    transport.write(COPY_DONE, 0, COPY_DONE.length);
+                    transport.write(FAREWELL, 0, FAREWELL.length);
                     return;
                 }
                 sentConfirmed = confirmedNow;

@@ -3,6 +3,7 @@ package dev.leat.core.engine.decision;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.change.ChangeCursor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One chunk of a table from its planning until its rows are durable. */
@@ -45,9 +46,8 @@ final class ChunkSlot {
         return stage == Stage.READING && request == answered;
     }
 
-    @Nullable
     ReadAttempt attempt() {
-        return attempt;
+        return Objects.requireNonNull(attempt, "the chunk is not being read");
     }
 
     @Nullable

@@ -1,0 +1,20 @@
+package dev.leat.capture.postgres.pgoutput;
+
+/** What {@link PgOutputDecoder#decode} has made of a message. */
+public enum Decoded {
+    /** A transaction begins. */
+    BEGIN,
+    /** A row, or a TRUNCATE, was added to the batch. */
+    CHANGE,
+    /** The transaction ended at {@link PgOutputDecoder#commitEndLsn}. */
+    COMMIT,
+    /**
+     * Nothing was decoded, because a TRUNCATE is alone in its batch and either this message is one or the batch holds
+     * one: build the batch, then decode the same message again.
+     */
+    BOUNDARY,
+    /** A table was announced. */
+    RELATION,
+    /** Nothing to deliver: a change of a table that is not captured, a logical message, an origin, a type. */
+    OTHER
+}

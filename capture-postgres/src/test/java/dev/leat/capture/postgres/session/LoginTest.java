@@ -1,0 +1,91 @@
+package dev.leat.capture.postgres.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+final class LoginTest {
+    @Test
+    void verifiesTheServerUnlessItIsThisMachine() {
+        assertThat(login("postgresql://u@localhost,127.0.0.1/db").tls().mode()).isEqualTo(Tls.Mode.PREFER);
+        assertThat(login("postgresql://u@%2Frun%2Fpostgresql/db").tls().mode()).isEqualTo(Tls.Mode.PREFER);
+        assertThat(login("postgresql://u@localhost,db/db").tls().mode()).isEqualTo(Tls.Mode.VERIFY_FULL);
+        assertThat(login("postgresql://u@db/db").tls().mode()).isEqualTo(Tls.Mode.VERIFY_FULL);
+    }
+
+    @Test
+    void hasItsUserAndPasswordOnce() {
+        PostgresUrl full = PostgresUrl.parse("postgresql://u:hunter2@h/db");
+        PostgresUrl bare = PostgresUrl.parse("postgresql://h");
+
+        assertThat(Login.of(bare, "x", new Secret("y"), null).database()).isEqualTo("x");
+        assertThatThrownBy(() -> Login.of(full, "x", null, null)).hasMessageContaining("user");
+        assertThatThrownBy(() -> Login.of(full, null, new Secret("y"), null)).hasMessageContaining("password");
+        assertThatThrownBy(() -> Login.of(bare, null, null, null)).hasMessageContaining("user: NAME");
+    }
+
+    @Test
+    void setsTheDriversPropertiesAndNoOthers() {
+        Properties properties = login("postgresql://u:hunter2@db:1234,[::1]/shop?connect_timeout=5")
+                .properties("leat shop");
+
+        assertThat(properties)
+                .containsOnlyKeys(
+                        "user",
+                        "password",
+                        "PGDBNAME",
+                        "ApplicationName",
+                        "targetServerType",
+                        "connectTimeout",
+                        "loginTimeout",
+                        "tcpKeepAlive",
+                        "assumeMinServerVersion",
+                        "gssEncMode",
+                        "logServerErrorDetail",
+                        "sslmode",
+                        "sslfactory")
+                .containsEntry("PGDBNAME", "shop")
+                .containsEntry("ApplicationName", "leat shop")
+                .containsEntry("targetServerType", "primary")
+                .containsEntry("connectTimeout", "5")
+                .containsEntry("logServerErrorDetail", "false")
+                .containsEntry("sslmode", "verify-full")
+                .containsEntry("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        assertThat(login("postgresql://u:hunter2@db:1234,[::1]/shop").jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db:1234,[::1]:5432/");
+    }
+
+    @Test
+    void handsTheCertificateFilesToTheDriver() {
+        Tls tls = new Tls(Tls.Mode.VERIFY_CA, Path.of("ca.pem"), Path.of("c.crt"), Path.of("c.key"));
+        Properties properties = Login.of(PostgresUrl.parse("postgresql://u@db"), null, null, tls)
+                .properties("leat");
+
+        assertThat(properties)
+                .containsEntry("sslmode", "verify-ca")
+                .containsEntry("sslrootcert", "ca.pem")
+                .containsEntry("sslcert", "c.crt")
+                .containsEntry("sslkey", "c.key")
+                .doesNotContainKey("sslfactory");
+    }
+
+    @Test
+    void refusesTlsFilesThatWouldHaveNoEffect() {
+        Path file = Path.of("x");
+        assertThatThrownBy(() -> new Tls(Tls.Mode.REQUIRE, file, null, null)).hasMessageContaining("verify-full");
+        assertThatThrownBy(() -> new Tls(Tls.Mode.VERIFY_FULL, file, file, null))
+                .hasMessageContaining("tls.key");
+        assertThatThrownBy(() -> new Tls(Tls.Mode.DISABLE, null, file, file)).hasMessageContaining("disable");
+        assertThatThrownBy(() -> new Tls(Tls.Mode.VERIFY_FULL, null, file, file))
+                .hasMessageContaining("tls.ca");
+        assertThatThrownBy(() -> Tls.Mode.of("allow")).hasMessageContaining("verify-ca");
+        assertThat(Tls.Mode.of("verify-ca")).isEqualTo(Tls.Mode.VERIFY_CA);
+    }
+
+    private static Login login(String url) {
+        return Login.of(PostgresUrl.parse(url), null, null, null);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.leat.capture.postgres.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A connection whose other end is a script: pieces of bytes, silences, an end. Records what is written. */
+final class ScriptedTransport implements Transport {
+    private final Deque<byte[]> pieces = new ArrayDeque<>();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private boolean ended;
+    private boolean closed;
+    private @Nullable IOException writeFailure;
+
+    synchronized void send(byte[] piece) {
+        pieces.add(piece);
+        notifyAll();
+    }
+
+    /** Sends the bytes in pieces of this many. */
+    void sendInPieces(byte[] bytes, int pieceBytes) {
+        for (int offset = 0; offset < bytes.length; offset += pieceBytes) {
+            byte[] piece = new byte[Math.min(pieceBytes, bytes.length - offset)];
+            System.arraycopy(bytes, offset, piece, 0, piece.length);
+            send(piece);
+        }
+    }
+
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    synchronized void failWrites(IOException failure) {
+        writeFailure = failure;
+    }
+
+    synchronized byte[] written() {
+        return written.toByteArray();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public synchronized int read(byte[] target, int offset, int length, int timeoutMillis) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        while (true) {
+            if (closed) {
+                throw new SocketException("Socket closed");
+            }
+            byte[] piece = pieces.poll();
+            if (piece != null) {
+                int count = Math.min(length, piece.length);
+                System.arraycopy(piece, 0, target, offset, count);
+                if (count < piece.length) {
+                    byte[] rest = new byte[piece.length - count];
+                    System.arraycopy(piece, count, rest, 0, rest.length);
+                    pieces.addFirst(rest);
+                }
+                return count;
+            }
+            if (ended) {
+                return -1;
+            }
+            long leftNanos = deadline - System.nanoTime();
+            if (leftNanos <= 0) {
+                return 0;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts the reader", e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean hasMore() {
+        return !pieces.isEmpty();
+    }
+
+    @Override
+    public synchronized void write(byte[] source, int offset, int length) throws IOException {
+        if (writeFailure != null) {
+            throw writeFailure;
+        }
+        if (closed) {
+            throw new SocketException("Socket closed");
+        }
+        written.write(source, offset, length);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}
