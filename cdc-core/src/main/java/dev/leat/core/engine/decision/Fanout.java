@@ -102,6 +102,10 @@ final class Fanout {
         sinks.forEach(lanes -> lanes.dropStale(connection));
     }
 
+    boolean isBackingOff() {
+        return sinks.stream().anyMatch(SinkLanes::isBackingOff);
+    }
+
     boolean isIdle() {
         return sinks.stream().allMatch(SinkLanes::isIdle);
     }

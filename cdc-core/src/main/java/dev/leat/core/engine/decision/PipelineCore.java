@@ -523,6 +523,11 @@ public final class PipelineCore {
         return confirmations.marks(durable == null ? stream.position() : durable);
     }
 
+    /** Whether something failed and is tried again. */
+    public boolean isRetrying() {
+        return !stream.isOpen() || fanout.isBackingOff();
+    }
+
     /** What seeding is waiting for, for the status; empty when it does not wait. */
     public String waitingFor() {
         return seeding.waitingFor();

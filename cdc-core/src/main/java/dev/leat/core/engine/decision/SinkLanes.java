@@ -108,6 +108,15 @@ final class SinkLanes {
         }
     }
 
+    boolean isBackingOff() {
+        for (Lane lane : lanes) {
+            if (lane.backingOff) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isIdle() {
         for (Lane lane : lanes) {
             if (lane.inFlight != null || !lane.queue.isEmpty()) {

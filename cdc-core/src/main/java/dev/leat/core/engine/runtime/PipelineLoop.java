@@ -1,0 +1,398 @@
+package dev.leat.core.engine.runtime;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.Position;
+import dev.leat.api.capture.Barrier;
+import dev.leat.api.capture.ChangeStream;
+import dev.leat.api.capture.Chunk;
+import dev.leat.api.capture.ChunkBounds;
+import dev.leat.api.capture.Snapshot;
+import dev.leat.api.capture.StreamStart;
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.WriteReport;
+import dev.leat.core.engine.decision.Accounting;
+import dev.leat.core.engine.decision.Actions;
+import dev.leat.core.engine.decision.ControlCall;
+import dev.leat.core.engine.decision.CoreSettings;
+import dev.leat.core.engine.decision.LaneWrite;
+import dev.leat.core.engine.decision.PipelineCore;
+import dev.leat.core.engine.decision.ReadRequest;
+import dev.leat.core.engine.decision.SeedPlan;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loop: turns events into calls of the core, and what the core wants into work for the other threads. */
+final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThread.LaneEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineLoop.class);
+    private static final long MAX_WAIT_NANOS = 100_000_000L;
+    private static final long STATUS_NANOS = 100_000_000L;
+
+    private final RunSettings settings;
+    private final PipelineStart.Started started;
+    private final PipelineRun.Plugins plugins;
+    private final PipelineRecords records;
+    private final Host host;
+    private final Consumer<PipelineStatus> statusListener;
+    private final EventLoop events = new EventLoop();
+    private final PipelineCore core;
+    private final StreamThread stream;
+    private final List<List<LaneThread>> lanes = new ArrayList<>();
+    private final List<ControlThread> controls = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ReseedWatch reseedWatch;
+    private @Nullable SnapshotThreads snapshotThreads;
+    private @Nullable CdcException failure;
+    private boolean over;
+    private long statusDue;
+    private String retrying = "";
+
+    PipelineLoop(
+            RunSettings settings,
+            CoreSettings coreSettings,
+            PipelineStart.Started started,
+            PipelineRun.Plugins plugins,
+            PipelineRecords records,
+            Host host,
+            Consumer<PipelineStatus> statusListener) {
+        this.settings = settings;
+        this.started = started;
+        this.plugins = plugins;
+        this.records = records;
+        this.host = host;
+        this.statusListener = statusListener;
+        SeedPlan plan = SeedPlan.of(
+                coreSettings,
+                started.tables().tables(),
+                started.sinks(),
+                started.stream().start(),
+                started.reseed());
+        this.core = new PipelineCore(
+                coreSettings,
+                this,
+                started.tables().tables(),
+                started.sinks(),
+                plan,
+                started.stream().start());
+        this.stream = new StreamThread(plugins.capture(), started.stream(), this);
+        this.reseedWatch = new ReseedWatch(
+                started.tables().tables().stream()
+                        .map(TableSchema::table)
+                        .filter(started.reseed())
+                        .collect(Collectors.toSet()),
+                plugins.sinks().size());
+    }
+
+    /** Runs to the end; null when it ended as it was asked to. */
+    @Nullable
+    CdcException run() {
+        try {
+            startThreads();
+            core.advance(host.nanoTime().getAsLong());
+            core.start(settings.untilCaughtUp());
+            while (!over) {
+                long now = host.nanoTime().getAsLong();
+                long wait = Math.min(MAX_WAIT_NANOS, core.nextDue() - now);
+                Runnable event = events.next(wait);
+                core.advance(host.nanoTime().getAsLong());
+                if (event != null) {
+                    event.run();
+                }
+                stream.allow(core.wantsBatch());
+                publishStatus(false);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            failure = new CdcException(ErrorKind.INTERNAL, "the pipeline's thread was interrupted", stopped);
+        } catch (Throwable broken) {
+            failure = Failures.of(broken, "deciding what to do next");
+        } finally {
+            publishStatus(true);
+            close();
+        }
+        return failure;
+    }
+
+    private void startThreads() {
+        for (int i = 0; i < plugins.sinks().size(); i++) {
+            NamedSink sink = plugins.sinks().get(i);
+            ControlThread control = new ControlThread(sink.sink(), started.source(), new ControlAnswers());
+            controls.add(control);
+            start(control, sink.name() + "-control");
+            List<LaneThread> ofSink = new ArrayList<>();
+            for (int lane = 0; lane < settings.lanes(); lane++) {
+                LaneThread thread = new LaneThread(sink.sink(), lane, this);
+                ofSink.add(thread);
+                start(thread, sink.name() + "-lane-" + lane);
+            }
+            lanes.add(ofSink);
+        }
+        start(stream, "stream");
+    }
+
+    private void start(Runnable work, String name) {
+        Thread thread = host.threads().newThread(work);
+        thread.setName("leat-" + settings.pipeline() + "-" + name);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void close() {
+        stream.close();
+        lanes.forEach(ofSink -> ofSink.forEach(LaneThread::close));
+        SnapshotThreads reading = snapshotThreads;
+        if (reading != null) {
+            reading.close();
+        }
+        threads.forEach(Thread::interrupt);
+    }
+
+    void stop() {
+        events.post(core::stop);
+    }
+
+    void abort() {
+        events.post(() -> over = true);
+    }
+
+    // What the other threads tell.
+
+    @Override
+    public void opened(int connection, ChangeStream opened) {
+        StreamStart start = opened.start();
+        events.post(() -> {
+            retrying = "";
+            LOG.info("pipeline {}: reconnected to the source at {}", settings.pipeline(), start.position());
+            core.streamOpened(connection, start);
+        });
+    }
+
+    @Override
+    public void received(int connection, ChangeBatch batch) {
+        events.post(() -> {
+            stream.seen();
+            core.received(connection, batch);
+        });
+    }
+
+    @Override
+    public void failed(int connection, Throwable cause) {
+        CdcException known = Failures.of(cause, "reading the stream");
+        events.post(() -> {
+            noteRetry(known, "source");
+            core.streamFailed(connection, known);
+        });
+    }
+
+    @Override
+    public void written(LaneWrite write, WriteReport report) {
+        events.post(() -> core.written(write, report));
+    }
+
+    @Override
+    public void failed(LaneWrite write, Throwable cause) {
+        CdcException known = Failures.of(cause, "writing");
+        events.post(() -> {
+            noteRetry(known, "sink " + plugins.sinks().get(write.sink()).name());
+            core.writeFailed(write, known);
+        });
+    }
+
+    private void noteRetry(CdcException cause, String who) {
+        if (cause.kind() == ErrorKind.CONNECTION) {
+            if (retrying.isEmpty()) {
+                LOG.warn("pipeline {}: {}: {}; trying again", settings.pipeline(), who, cause.getMessage());
+            }
+            retrying = who + ": " + cause.getMessage();
+        }
+    }
+
+    private final class ControlAnswers implements ControlThread.ControlEvents {
+        @Override
+        public void done(ControlCall call, int generation) {
+            events.post(() -> {
+                if (call instanceof ControlCall.BeginSeed begin
+                        && reseedWatch.begun(begin.table().table(), begin.sink())) {
+                    records.reseedBegun();
+                }
+                core.controlDone(call, generation);
+            });
+        }
+
+        @Override
+        public void failed(ControlCall call, Throwable cause) {
+            CdcException known = Failures.of(cause, "keeping a sink's own state");
+            events.post(() -> {
+                noteRetry(known, "sink " + plugins.sinks().get(call.sink()).name());
+                core.controlFailed(call, known);
+            });
+        }
+    }
+
+    private final class ReadAnswers implements SnapshotThreads.ReadEvents {
+        @Override
+        public void barrierTaken(ReadRequest.TakeBarrier request, Barrier barrier) {
+            events.post(() -> core.barrierTaken(request, barrier));
+        }
+
+        @Override
+        public void chunkPlanned(ReadRequest.PlanChunk request, ChunkBounds bounds) {
+            events.post(() -> core.chunkPlanned(request, bounds));
+        }
+
+        @Override
+        public void chunkRead(ReadRequest request, Chunk chunk) {
+            events.post(() -> core.chunkRead(request, chunk));
+        }
+
+        @Override
+        public void failed(ReadRequest request, Throwable cause) {
+            CdcException known = Failures.of(cause, "reading " + request.table());
+            events.post(() -> {
+                noteRetry(known, "snapshot of " + request.table());
+                core.readFailed(request, known);
+            });
+        }
+    }
+
+    // What the core wants.
+
+    @Override
+    public void openStream(int connection) {
+        stream.requestOpen(connection);
+    }
+
+    @Override
+    public void closeStream(int connection) {
+        stream.closeStream();
+    }
+
+    @Override
+    public void confirm(Position position) {
+        stream.confirm(position);
+    }
+
+    @Override
+    public void requestProgress() {
+        stream.requestProgress();
+    }
+
+    @Override
+    public void write(LaneWrite write) {
+        lanes.get(write.sink()).get(write.lane()).write(write, core.marks());
+    }
+
+    @Override
+    public void control(ControlCall call) {
+        controls.get(call.sink()).call(call);
+    }
+
+    @Override
+    public void read(ReadRequest request) {
+        SnapshotThreads reading = snapshotThreads;
+        if (reading == null) {
+            Optional<Snapshot> snapshot = plugins.capture().snapshot();
+            if (snapshot.isEmpty()) {
+                failed(new CdcException(
+                        ErrorKind.CONFIG,
+                        "the capture can't read rows, which " + request.table()
+                                + " needs; set `seed: {mode: never}` or use a capture that can"));
+                return;
+            }
+            reading = new SnapshotThreads(snapshot.get(), settings.readers(), this::namedReader, new ReadAnswers());
+            snapshotThreads = reading;
+        }
+        reading.read(request);
+    }
+
+    private Thread namedReader(Runnable work) {
+        Thread thread = host.threads().newThread(work);
+        thread.setName("leat-" + settings.pipeline() + "-snapshot");
+        return thread;
+    }
+
+    @Override
+    public void readHead() {
+        start(
+                () -> {
+                    try {
+                        Position head = plugins.capture().head();
+                        events.post(() -> core.headRead(head));
+                    } catch (Throwable cause) {
+                        CdcException known = Failures.of(cause, "reading the source's head");
+                        events.post(() -> core.headFailed(known));
+                    }
+                },
+                "head");
+    }
+
+    @Override
+    public void finished() {
+        over = true;
+    }
+
+    @Override
+    public void failed(CdcException cause) {
+        failure = cause;
+        over = true;
+    }
+
+    private void publishStatus(boolean now) {
+        long time = host.nanoTime().getAsLong();
+        if (!now && time < statusDue) {
+            return;
+        }
+        statusDue = time + STATUS_NANOS;
+        if (core.wantsBatch() && !core.isRetrying()) {
+            retrying = "";
+        }
+        Accounting counts = core.accounting();
+        statusListener.accept(new PipelineStatus(
+                settings.pipeline(),
+                state(),
+                plugins.sinks().stream().map(NamedSink::name).toList(),
+                counts.received(),
+                counts.delivered(),
+                counts.filtered(),
+                counts.pending(),
+                counts.seeded(),
+                PipelineRun.text(core.durable()),
+                core.waitingFor(),
+                Objects.toString(retrying, "")));
+    }
+
+    private PipelineState state() {
+        if (core.isRetrying()) {
+            return PipelineState.RETRYING;
+        }
+        return core.isSeeded() ? PipelineState.STREAMING : PipelineState.SEEDING;
+    }
+
+    /** Notices when every table that is seeded anew has begun in every sink. */
+    private static final class ReseedWatch {
+        private final Set<String> open = new HashSet<>();
+
+        ReseedWatch(Set<TableId> tables, int sinkCount) {
+            for (TableId table : tables) {
+                for (int sink = 0; sink < sinkCount; sink++) {
+                    open.add(sink + " " + table);
+                }
+            }
+        }
+
+        boolean begun(TableId table, int sink) {
+            return open.remove(sink + " " + table) && open.isEmpty();
+        }
+    }
+}

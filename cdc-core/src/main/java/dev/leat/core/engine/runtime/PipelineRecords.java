@@ -1,0 +1,45 @@
+package dev.leat.core.engine.runtime;
+
+import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.schema.TableId;
+import java.util.Optional;
+
+/** What a pipeline remembers on its own machine besides the capture's cursor: its epoch, a gap, a wish of the operator. */
+public interface PipelineRecords {
+    /** The epoch of the last run and the source that it belongs to. */
+    record Epoch(long number, SourceIdentity source) {}
+
+    /** What the operator asked to be seeded anew. */
+    interface Reseed {
+        /** Whether the table is meant. */
+        boolean covers(TableId table);
+
+        /** Whether every table is meant. */
+        boolean coversAll();
+    }
+
+    /** Empty on the first run, and when the folder was lost. */
+    Optional<Epoch> epoch();
+
+    /** Durable when it returns. */
+    void storeEpoch(Epoch epoch);
+
+    /**
+     * Says which source the folder belongs to.
+     *
+     * @throws dev.leat.api.CdcException SETUP when it belongs to another one
+     */
+    void bind(SourceIdentity source);
+
+    /** The gap that stopped the pipeline; sticky until a reseed clears it. */
+    Optional<String> gap();
+
+    /** Durable when it returns. */
+    void recordGap(String message);
+
+    /** What the operator asked for and was not begun yet. */
+    Optional<Reseed> reseed();
+
+    /** The reseed was begun in every sink; the gap is over. */
+    void reseedBegun();
+}

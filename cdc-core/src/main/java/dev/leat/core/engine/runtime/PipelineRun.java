@@ -1,0 +1,194 @@
+package dev.leat.core.engine.runtime;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.Position;
+import dev.leat.api.capture.Capture;
+import dev.leat.core.engine.decision.Backoff;
+import dev.leat.core.engine.decision.CoreSettings;
+import dev.leat.core.engine.decision.Rules;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pipeline from its start to its end. {@link #run} blocks its caller, whose thread becomes the pipeline's loop; the other
+ * methods may be called from any thread.
+ */
+public final class PipelineRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+    private static final long FIRST_PAUSE_NANOS = 100_000_000L;
+    private static final long MAX_PAUSE_NANOS = 2_000_000_000L;
+
+    private final RunSettings settings;
+    private final Capture capture;
+    private final List<NamedSink> sinks;
+    private final PipelineRecords records;
+    private final Host host;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private volatile @Nullable PipelineLoop loop;
+    private volatile PipelineStatus status;
+
+    /** A pipeline that was not started yet; it owns the capture and the sinks and closes them. */
+    public PipelineRun(
+            RunSettings settings, Capture capture, List<NamedSink> sinks, PipelineRecords records, Host host) {
+        this.settings = settings;
+        this.capture = capture;
+        this.sinks = List.copyOf(sinks);
+        this.records = records;
+        this.host = host;
+        this.status = idle(PipelineState.STARTING, "");
+    }
+
+    /** Runs until the pipeline ends by itself, fails or is stopped. Never throws for a failure of the pipeline. */
+    public Outcome run() {
+        PipelineStart start = new PipelineStart(settings, capture, sinks, records);
+        Outcome outcome;
+        try {
+            PipelineStart.Started started = startWithRetries(start);
+            outcome = started == null ? ended(0, null) : loop(started);
+        } catch (Throwable failure) {
+            CdcException cause = Failures.of(failure, "starting");
+            outcome = ended(exitCode(cause.kind(), start.changedSomething()), cause);
+        } finally {
+            sinks.forEach(sink -> sink.sink().close());
+            capture.close();
+        }
+        return outcome;
+    }
+
+    private PipelineStart.@Nullable Started startWithRetries(PipelineStart start) throws InterruptedException {
+        Backoff backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, host.below());
+        long deadline = host.nanoTime().getAsLong() + settings.connectTimeout().toNanos();
+        for (int failures = 1; ; failures++) {
+            try {
+                return start.start();
+            } catch (CdcException failure) {
+                long pause = backoff.nanos(failures);
+                boolean tooLate = host.nanoTime().getAsLong() + pause > deadline;
+                if (failure.kind() != ErrorKind.CONNECTION || tooLate) {
+                    throw failure;
+                }
+                status = idle(PipelineState.RETRYING, failure.getMessage());
+                LOG.warn("pipeline {}: {}; trying again", settings.pipeline(), failure.getMessage());
+                if (stopAsked.await(pause, TimeUnit.NANOSECONDS)) {
+                    return null;
+                }
+            }
+        }
+    }
+
+    private Outcome loop(PipelineStart.Started started) {
+        CoreSettings core = new CoreSettings(
+                started.epoch(),
+                settings.lanes(),
+                settings.seed(),
+                settings.readers(),
+                settings.chunkRows(),
+                settings.operations(),
+                settings.maxInFlightBytes(),
+                settings.statusInterval().toNanos(),
+                settings.fingerprint(),
+                host.below(),
+                Rules.all());
+        PipelineLoop running = new PipelineLoop(
+                settings, core, started, new Plugins(capture, sinks), records, host, next -> status = next);
+        loop = running;
+        if (stopAsked.getCount() == 0) {
+            running.stop();
+        }
+        CdcException cause = running.run();
+        if (cause == null) {
+            return ended(0, null);
+        }
+        if (cause.kind() == ErrorKind.GAP) {
+            String message = cause.getMessage() + "; `" + settings.reseedCommand() + "` and the next run mend it";
+            records.recordGap(message);
+            cause = new CdcException(ErrorKind.GAP, message, cause);
+        }
+        return ended(exitCode(cause.kind(), true), cause);
+    }
+
+    /** Ends the pipeline in order: what was received is written and confirmed. */
+    public void stop() {
+        stopAsked.countDown();
+        PipelineLoop running = loop;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** Ends the pipeline at once, as a crash would. */
+    public void abort() {
+        stopAsked.countDown();
+        PipelineLoop running = loop;
+        if (running != null) {
+            running.abort();
+        }
+    }
+
+    /** The latest status. */
+    public PipelineStatus status() {
+        return status;
+    }
+
+    private Outcome ended(int exitCode, @Nullable CdcException cause) {
+        PipelineState state =
+                exitCode == 0 ? PipelineState.STOPPED : exitCode == 3 ? PipelineState.GAP : PipelineState.FAILED;
+        PipelineStatus last = status;
+        String error = cause == null ? "" : Objects.toString(cause.getMessage(), "");
+        status = new PipelineStatus(
+                last.pipeline(),
+                state,
+                last.sinks(),
+                last.received(),
+                last.delivered(),
+                last.filtered(),
+                last.pending(),
+                last.seeded(),
+                last.position(),
+                "",
+                error);
+        return new Outcome(exitCode, cause, status);
+    }
+
+    private PipelineStatus idle(PipelineState state, @Nullable String error) {
+        return new PipelineStatus(
+                settings.pipeline(),
+                state,
+                sinks.stream().map(NamedSink::name).toList(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                "",
+                "",
+                Objects.toString(error, ""));
+    }
+
+    private static int exitCode(ErrorKind kind, boolean changedSomething) {
+        return switch (kind) {
+            case CONFIG, SETUP -> changedSomething ? 1 : 2;
+            case GAP, REJECTED -> 3;
+            case CONNECTION, DECODE, FENCED, INTERNAL -> 1;
+        };
+    }
+
+    /**
+     * What a loop drives.
+     *
+     * @param capture the source
+     * @param sinks the targets, in the order of the file
+     */
+    record Plugins(Capture capture, List<NamedSink> sinks) {}
+
+    /** The text of a position, for the status. */
+    static String text(@Nullable Position position) {
+        return position == null ? "" : position.text();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.leat.core.engine.runtime;
+
+import java.util.List;
+
+/**
+ * A moment of a pipeline's life.
+ *
+ * @param pipeline its name
+ * @param state what it is doing
+ * @param sinks the names of its sinks
+ * @param received changes that the source brought in this process
+ * @param delivered changes that are durable in every sink
+ * @param filtered changes that the file leaves out
+ * @param pending changes on their way
+ * @param seeded rows that seeding wrote in this process
+ * @param position the end of what is durable in every sink; empty before the first
+ * @param waitingFor what seeding waits for; empty when it does not wait
+ * @param error the failure that is being retried or that ended it; empty when there is none
+ */
+public record PipelineStatus(
+        String pipeline,
+        PipelineState state,
+        List<String> sinks,
+        long received,
+        long delivered,
+        long filtered,
+        long pending,
+        long seeded,
+        String position,
+        String waitingFor,
+        String error) {
+    /** Copies the list. */
+    public PipelineStatus {
+        sinks = List.copyOf(sinks);
+    }
+}
