@@ -3,108 +3,150 @@ package dev.leat.capture.postgres.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.catalog.Table;
+import dev.leat.capture.postgres.catalog.TableColumn;
+import dev.leat.capture.postgres.catalog.TableDefinition;
+import dev.leat.capture.postgres.catalog.TableIndex;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeyChoiceTest {
-    private static final TableId TABLE = new TableId("public", "t");
-    private static final List<String> COLUMNS = List.of("a", "b", "c");
-    private static final UniqueIndex PRIMARY = index("t_pkey", true, false, true, "b", "a");
-    private static final UniqueIndex DEFERRABLE = index("t_pkey", true, false, false, "a");
-    private static final UniqueIndex NAMED = index("t_c_key", false, true, true, "c");
-    private static final UniqueIndex UNUSED = index("t_c_key", false, false, true, "c");
+    private static final TableColumn A = column(1, "a");
+    private static final TableColumn B = column(2, "b");
+    private static final TableColumn C = column(4, "c");
+    private static final TableIndex PRIMARY = index("t_pkey", 2, 1).primary().make();
+    private static final TableIndex UNIQUE = index("t_c_key", 4).make();
+    private static final TableIndex NAMED = index("t_c_key", 4).identity().make();
 
     @Test
     void defaultIsThePrimaryKeyInTheOrderOfItsDefinition() {
-        assertThat(choose(ReplicaIdentity.DEFAULT, UNUSED, PRIMARY))
-                .isEqualTo(new KeyChoice.Key(List.of("b", "a"), true));
+        assertThat(choose(ReplicaIdentity.DEFAULT, UNIQUE, PRIMARY)).contains(new KeyChoice(List.of(B, A), true));
     }
 
     @Test
     void indexIsTheIndexThatWasNamed() {
-        assertThat(choose(ReplicaIdentity.INDEX, PRIMARY, NAMED)).isEqualTo(new KeyChoice.Key(List.of("c"), true));
+        assertThat(choose(ReplicaIdentity.INDEX, PRIMARY, NAMED)).contains(new KeyChoice(List.of(C), true));
     }
 
     @Test
     void fullIsThePrimaryKeyIfThereIsOne() {
-        assertThat(choose(ReplicaIdentity.FULL, NAMED, PRIMARY)).isEqualTo(new KeyChoice.Key(List.of("b", "a"), true));
+        assertThat(choose(ReplicaIdentity.FULL, NAMED, PRIMARY)).contains(new KeyChoice(List.of(B, A), true));
     }
 
     @Test
     void fullWithoutAPrimaryKeyIsAllColumnsAndNotUnique() {
-        assertThat(choose(ReplicaIdentity.FULL, UNUSED)).isEqualTo(new KeyChoice.Key(COLUMNS, false));
+        assertThat(choose(ReplicaIdentity.FULL, UNIQUE)).contains(new KeyChoice(List.of(A, B, C), false));
     }
 
     /** C4: with FULL the log has 1 -> 2, 2 -> 1 inside a transaction; as deletes and inserts a row would be lost. */
     @Test
     void aDeferrableKeyIsNoKey() {
-        assertThat(choose(ReplicaIdentity.FULL, DEFERRABLE)).isEqualTo(new KeyChoice.Key(COLUMNS, false));
-        assertThat(choose(ReplicaIdentity.DEFAULT, DEFERRABLE))
-                .isInstanceOfSatisfying(
-                        KeyChoice.NoIdentity.class,
-                        none -> assertThat(none.reason()).isEqualTo("has a primary key that is deferrable"));
+        TableIndex deferrable = index("t_pkey", 1).primary().deferrable().make();
+
+        assertThat(choose(ReplicaIdentity.FULL, deferrable)).contains(new KeyChoice(List.of(A, B, C), false));
+        assertThat(choose(ReplicaIdentity.DEFAULT, deferrable)).isEmpty();
+        assertThat(choose(ReplicaIdentity.INDEX, index("i", 1).identity().deferrable().make()))
+                .isEmpty();
     }
 
     @Test
-    void tablesWithoutAnIdentityAreRefused() {
-        assertThat(reason(ReplicaIdentity.NOTHING, PRIMARY)).isEqualTo("has REPLICA IDENTITY NOTHING");
-        assertThat(reason(ReplicaIdentity.DEFAULT, UNUSED)).isEqualTo("has no primary key");
-        assertThat(reason(ReplicaIdentity.INDEX, PRIMARY)).isEqualTo("has a replica identity index that was dropped");
-        UniqueIndex partial = new UniqueIndex("p", List.of("c"), false, true, true, true, true, true);
-        assertThat(reason(ReplicaIdentity.INDEX, partial)).contains("p, which does not identify its rows");
+    void tablesWithoutAnIdentityHaveNoKey() {
+        assertThat(choose(ReplicaIdentity.NOTHING, PRIMARY, NAMED)).isEmpty();
+        assertThat(choose(ReplicaIdentity.DEFAULT, UNIQUE)).isEmpty();
+        assertThat(choose(ReplicaIdentity.INDEX, PRIMARY)).isEmpty();
     }
 
     @Test
-    void thereAreThreeRemediesToPaste() {
-        assertThat(remedies(TABLE, ReplicaIdentity.NOTHING, UNUSED))
-                .containsExactly(
-                        "ALTER TABLE \"public\".\"t\" REPLICA IDENTITY USING INDEX \"t_c_key\"",
-                        "ALTER TABLE \"public\".\"t\" REPLICA IDENTITY FULL",
-                        "exclude: [public.t]");
+    void anIndexThatDoesNotIdentifyRowsIsNoKey() {
+        assertThat(choose(ReplicaIdentity.INDEX, index("i", 1).identity().partial().make()))
+                .isEmpty();
+        assertThat(choose(ReplicaIdentity.INDEX, index("i", 1).identity().invalid().make()))
+                .isEmpty();
+        assertThat(choose(ReplicaIdentity.INDEX, index("i", 0).identity().make()))
+                .isEmpty();
     }
 
     @Test
-    void withAUsablePrimaryKeyTheFirstRemedyIsDefault() {
-        assertThat(remedies(TABLE, ReplicaIdentity.NOTHING, PRIMARY).get(0)).endsWith("REPLICA IDENTITY DEFAULT");
+    void whereOnlyInsertsAreLedAPrimaryKeyIsEnough() {
+        assertThat(KeyChoice.forInserts(table(ReplicaIdentity.NOTHING, PRIMARY)))
+                .isEqualTo(new KeyChoice(List.of(B, A), true));
+        assertThat(KeyChoice.forInserts(table(ReplicaIdentity.DEFAULT, UNIQUE)))
+                .isEqualTo(new KeyChoice(List.of(A, B, C), false));
     }
 
-    @Test
-    void withoutAUsableIndexTheRemedySaysWhatItMustBe() {
-        assertThat(remedies(TABLE, ReplicaIdentity.DEFAULT).get(0)).contains("USING INDEX <a unique index");
+    private static Optional<KeyChoice> choose(ReplicaIdentity identity, TableIndex... indexes) {
+        return KeyChoice.of(table(identity, indexes));
     }
 
-    @Test
-    void oddNamesAreQuotedForSqlAndForTheFile() {
-        TableId odd = new TableId("public", "a.b \"x\" it's");
-
-        assertThat(remedies(odd, ReplicaIdentity.NOTHING))
-                .contains(
-                        "ALTER TABLE \"public\".\"a.b \"\"x\"\" it's\" REPLICA IDENTITY FULL",
-                        "exclude: ['public.\"a.b \"\"x\"\" it''s\"']");
+    private static TableDefinition table(ReplicaIdentity identity, TableIndex... indexes) {
+        Table table = new Table(
+                16_384,
+                new TableId("public", "t"),
+                Table.Kind.TABLE,
+                null,
+                false,
+                Table.Persistence.PERMANENT,
+                identity,
+                null,
+                true,
+                true,
+                false,
+                -1,
+                0);
+        return new TableDefinition(table, List.of(A, B, C), List.of(indexes));
     }
 
-    @Test
-    void aKeyOfTheLogTakesTheOrderOfTheIndexWithItsColumns() {
-        assertThat(KeyChoice.inOrderOfDefinition(List.of("a", "b"), List.of(UNUSED, PRIMARY)))
-                .containsExactly("b", "a");
-        assertThat(KeyChoice.inOrderOfDefinition(List.of("a", "c"), List.of(UNUSED, PRIMARY)))
-                .containsExactly("a", "c");
+    private static TableColumn column(int number, String name) {
+        return new TableColumn(number, name, 23, -1, true, TableColumn.Generated.NO);
     }
 
-    private static KeyChoice choose(ReplicaIdentity identity, UniqueIndex... indexes) {
-        return KeyChoice.of(TABLE, identity, List.of(indexes), COLUMNS);
+    private static IndexMaker index(String name, Integer... columns) {
+        return new IndexMaker(name, List.of(columns));
     }
 
-    private static String reason(ReplicaIdentity identity, UniqueIndex... indexes) {
-        return ((KeyChoice.NoIdentity) choose(identity, indexes)).reason();
-    }
+    private static final class IndexMaker {
+        private final String name;
+        private final List<Integer> columns;
+        private boolean isPrimary;
+        private boolean isDeferrable;
+        private boolean isValid = true;
+        private boolean isPartial;
+        private boolean isIdentity;
 
-    private static List<String> remedies(TableId table, ReplicaIdentity identity, UniqueIndex... indexes) {
-        return ((KeyChoice.NoIdentity) KeyChoice.of(table, identity, List.of(indexes), COLUMNS)).remedies();
-    }
+        private IndexMaker(String name, List<Integer> columns) {
+            this.name = name;
+            this.columns = columns;
+        }
 
-    private static UniqueIndex index(
-            String name, boolean primary, boolean identity, boolean immediate, String... columns) {
-        return new UniqueIndex(name, List.of(columns), primary, identity, immediate, false, true, true);
+        private IndexMaker primary() {
+            isPrimary = true;
+            return this;
+        }
+
+        private IndexMaker identity() {
+            isIdentity = true;
+            return this;
+        }
+
+        private IndexMaker deferrable() {
+            isDeferrable = true;
+            return this;
+        }
+
+        private IndexMaker partial() {
+            isPartial = true;
+            return this;
+        }
+
+        private IndexMaker invalid() {
+            isValid = false;
+            return this;
+        }
+
+        private TableIndex make() {
+            return new TableIndex(
+                    16_390, name, columns, isPrimary, true, isDeferrable, isValid, isPartial, isIdentity);
+        }
     }
 }
