@@ -248,6 +248,9 @@ public final class TcpFaultProxy implements TestServer {
         private final AtomicInteger openDirections = new AtomicInteger(2);
         private volatile boolean over;
 
+        /** Whether a write met a reset; changes under the lock of the socket that was written to. */
+        private volatile boolean reset;
+
         Connection(Socket client) {
             this.client = client;
         }
@@ -274,13 +277,14 @@ public final class TcpFaultProxy implements TestServer {
                     int count = from.getInputStream().read(piece, 0, pieceBytes());
                     awaitFlow(direction);
                     if (count < 0) {
+                        requireOrderlyEnd(from);
                         endOf(to);
                         return;
                     }
                     hold(count);
                     awaitFlow(direction);
                     Passage passage = passageOf(direction, count);
-                    to.getOutputStream().write(piece, 0, passage.bytes());
+                    write(to, piece, passage.bytes());
                     if (passage.isLast()) {
                         to.shutdownOutput();
                         closeQuietly(to); // in order: a reset would overtake what the end has not read yet
@@ -291,6 +295,29 @@ public final class TcpFaultProxy implements TestServer {
             } catch (IOException e) { // an end was reset, or the proxy was cut
                 awaitLight();
                 reset();
+            }
+        }
+
+        private void write(Socket to, byte[] piece, int count) throws IOException {
+            synchronized (to) {
+                try {
+                    to.getOutputStream().write(piece, 0, count);
+                } catch (IOException e) {
+                    reset = true;
+                    throw e;
+                }
+            }
+        }
+
+        /**
+         * The system reports a reset once: when a write met it, a read that follows finds what looks like an orderly end.
+         * Whoever reads the end of a socket therefore asks whoever writes to it.
+         */
+        private void requireOrderlyEnd(Socket from) throws IOException {
+            synchronized (from) {
+                if (reset) {
+                    throw new SocketException("reset");
+                }
             }
         }
 
