@@ -5,10 +5,7 @@ import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-<<<<<<< HEAD
 import java.util.concurrent.locks.ReentrantLock;
-=======
->>>>>>> main
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +23,8 @@ import org.slf4j.LoggerFactory;
  *   }
  * }</pre>
  *
-<<<<<<< HEAD
  * <p>Threads: {@link #read} and {@link #next} belong to one thread, the reader. Everything else may be called from any
  * thread, and nothing else but {@link #finish} waits for the network. Not reading costs nothing: status updates go on.
-=======
- * <p>Threads: {@link #read}, {@link #next} and {@link #finish} belong to one thread, the reader. {@link #confirm},
- * {@link #requestReply}, {@link #receivedLsn}, {@link #confirmedLsn} and {@link #close} may be called from any thread
- * and never wait for the network. Not reading costs nothing: status updates go on.
->>>>>>> main
  */
 public final class CopyBothStream implements AutoCloseable {
 
@@ -58,38 +49,22 @@ public final class CopyBothStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyBothStream.class);
 
-<<<<<<< HEAD
     /** Holds the connection as long as the stream lives. */
     private final Runnable closeConnection;
 
-=======
-    private final ReplicationConnection connection;
->>>>>>> main
     private final Transport transport;
     private final StatusSender status;
     private final ReadPacer pacer;
     private final SilenceWatch silence;
     private final Duration maxSilence;
-<<<<<<< HEAD
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean finishing;
-=======
->>>>>>> main
     private volatile boolean closed;
     private @Nullable IOException ending;
 
     CopyBothStream(
-<<<<<<< HEAD
             Runnable closeConnection, Transport transport, StatusSender status, ReadPacer pacer, Duration maxSilence) {
         this.closeConnection = closeConnection;
-=======
-            ReplicationConnection connection,
-            Transport transport,
-            StatusSender status,
-            ReadPacer pacer,
-            Duration maxSilence) {
-        this.connection = connection;
->>>>>>> main
         this.transport = transport;
         this.status = status;
         this.pacer = pacer;
@@ -111,7 +86,6 @@ public final class CopyBothStream implements AutoCloseable {
             LockSupport.parkNanos(this, napNanos);
         }
         buffer.ensureRoom();
-<<<<<<< HEAD
         reading.lock();
         try {
             return readOrWait(buffer, timeout.toNanos());
@@ -124,9 +98,6 @@ public final class CopyBothStream implements AutoCloseable {
 
     private boolean readOrWait(FrameBuffer buffer, long timeoutNanos) throws IOException {
         long deadline = System.nanoTime() + timeoutNanos;
-=======
-        long deadline = System.nanoTime() + timeout.toNanos();
->>>>>>> main
         while (true) {
             long start = System.nanoTime();
             long waitNanos = Math.max(0, Math.min(deadline - start, silence.sliceNanos()));
@@ -140,13 +111,8 @@ public final class CopyBothStream implements AutoCloseable {
             pacer.timedOut();
             silence.waited(now - start);
             if (silence.isDead()) {
-<<<<<<< HEAD
                 throw new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
                         + " ms although it was asked for a keepalive");
-=======
-                throw lost(new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
-                        + " ms although it was asked for a keepalive"));
->>>>>>> main
             }
             if (silence.shouldAsk()) {
                 status.requestReply();
@@ -173,23 +139,12 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     private int readSome(FrameBuffer buffer, int timeoutMillis) throws IOException {
-<<<<<<< HEAD
         if (finishing) {
             throw new ConnectionLostException("the replication stream is being closed");
         }
         int count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
         if (count < 0) {
             throw new ConnectionLostException("the server has closed the replication connection");
-=======
-        int count;
-        try {
-            count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
-        } catch (IOException e) {
-            throw lost(e);
-        }
-        if (count < 0) {
-            throw lost(new ConnectionLostException("the server has closed the replication connection"));
->>>>>>> main
         }
         buffer.received(count);
         return count;
@@ -283,7 +238,6 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     /**
-<<<<<<< HEAD
      * Ends the stream in good order: sends what is confirmed, and waits until the server has taken note of it. Frames that
      * arrive meanwhile are dropped, and a {@link #read} ends as after {@link #close}. From any thread.
      *
@@ -309,42 +263,10 @@ public final class CopyBothStream implements AutoCloseable {
             if (alone) {
                 reading.unlock();
             }
-=======
-     * Ends the stream in good order: sends what is confirmed, and reads until the server has taken note of it. Frames
-     * that arrive meanwhile are dropped. The stream is closed afterwards, also when this fails.
-     *
-     * @param buffer the one given to {@link #read} last: it may hold a part of a frame
-     * @param timeout a server that is sending a large transaction finishes that first
-     * @return whether the server has certainly seen the last confirmation
-     */
-    public boolean finish(FrameBuffer buffer, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try {
-            status.finish();
-            do {
-                while (buffer.nextMessage()) {
-                    byte type = buffer.messageType();
-                    if (type == 'c' || type == 'C') {
-                        return true;
-                    }
-                    if (type == 'E') {
-                        return false;
-                    }
-                }
-                buffer.compact();
-                read(buffer, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            } while (System.nanoTime() < deadline);
-            return false;
-        } catch (IOException e) {
-            LOG.debug("the server did not answer the end of the stream", e);
-            return false;
-        } finally {
->>>>>>> main
             close();
         }
     }
 
-<<<<<<< HEAD
     /** Reads until the server has closed the connection, which it does when it has read all that we sent. */
     private boolean drain(long deadline) throws IOException {
         byte[] dropped = new byte[FrameBuffer.DEFAULT_CAPACITY];
@@ -359,15 +281,12 @@ public final class CopyBothStream implements AutoCloseable {
         }
     }
 
-=======
->>>>>>> main
     /** Closes the connection at once; a blocked {@link #read} ends with a {@link ConnectionLostException}. */
     @Override
     public void close() {
         closed = true;
         status.stop();
         transport.close();
-<<<<<<< HEAD
         closeConnection.run();
     }
 
@@ -376,17 +295,6 @@ public final class CopyBothStream implements AutoCloseable {
         if (finishing || closed) {
             return new ConnectionLostException(
                     ending == null ? "the replication stream was closed" : "the replication stream has ended", ending);
-=======
-        connection.close();
-    }
-
-    /** Ends the stream for this reason, once. */
-    private IOException lost(IOException cause) {
-        if (closed) {
-            return new ConnectionLostException(
-                    ending == null ? "the replication connection was closed" : "the replication stream has ended",
-                    ending);
->>>>>>> main
         }
         IOException sending = status.failure();
         if (cause instanceof ServerErrorException

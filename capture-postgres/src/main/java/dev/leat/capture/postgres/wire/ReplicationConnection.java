@@ -124,11 +124,7 @@ public final class ReplicationConnection implements AutoCloseable {
                 transport, startLsn, settings.statusInterval(walSenderTimeout).toNanos(), Clock.systemUTC(), slot);
         ReadPacer pacer = new ReadPacer(settings.readNap().toNanos(), System.nanoTime());
         CopyBothStream stream =
-<<<<<<< HEAD
                 new CopyBothStream(this::close, transport, status, pacer, settings.maxSilence(walSenderTimeout));
-=======
-                new CopyBothStream(this, transport, status, pacer, settings.maxSilence(walSenderTimeout));
->>>>>>> main
         status.start();
         return stream;
     }

@@ -10,10 +10,7 @@ final class SilenceWatch {
 
     private final long boundNanos;
     private long waitedNanos;
-<<<<<<< HEAD
     private long waitedWhenAskedNanos;
-=======
->>>>>>> main
     private boolean asked;
 
     SilenceWatch(long boundNanos) {
@@ -35,19 +32,12 @@ final class SilenceWatch {
             return false;
         }
         asked = true;
-<<<<<<< HEAD
         waitedWhenAskedNanos = waitedNanos;
-=======
->>>>>>> main
         return true;
     }
 
     boolean isDead() {
-<<<<<<< HEAD
         return asked && waitedNanos - waitedWhenAskedNanos >= boundNanos - boundNanos / 3;
-=======
-        return asked && waitedNanos >= boundNanos;
->>>>>>> main
     }
 
     /** A read should not wait longer than this without looking at the watch. */
