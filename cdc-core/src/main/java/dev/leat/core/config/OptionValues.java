@@ -26,6 +26,15 @@ final class OptionValues {
         }
     }
 
+    static boolean isValid(Option option, String text) {
+        try {
+            check(option, text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     static Path path(String text) {
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("is not a path");
