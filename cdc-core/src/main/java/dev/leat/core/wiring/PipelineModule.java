@@ -51,7 +51,8 @@ final class PipelineModule extends AbstractModule {
         Plugin<CaptureFactory> plugin = catalog.capture(from.capture().type());
         CaptureContext context = new CaptureContext(from.name(), from.tables(), from.batch(), store);
         return new PluggedCapture(
-                new Calls(plugin), plugin.call(factory -> factory.create(from.capture().options(), context)));
+                new Calls(plugin),
+                plugin.call(factory -> factory.create(from.capture().options(), context)));
     }
 
     @Provides

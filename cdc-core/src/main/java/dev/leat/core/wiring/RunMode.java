@@ -17,6 +17,7 @@ public record RunMode(boolean untilCaughtUp, long maxInFlightBytes) {
      */
     public static RunMode of(boolean untilCaughtUp, int pipelineCount, long maxHeapBytes) {
         return new RunMode(
-                untilCaughtUp, Math.min(MAX_IN_FLIGHT_BYTES, maxHeapBytes / SHARE_OF_HEAP / Math.max(1, pipelineCount)));
+                untilCaughtUp,
+                Math.min(MAX_IN_FLIGHT_BYTES, maxHeapBytes / SHARE_OF_HEAP / Math.max(1, pipelineCount)));
     }
 }

@@ -18,13 +18,18 @@ final class SelectionFingerprint {
 
     static long of(TableSelection selection) {
         StringBuilder text = new StringBuilder("1");
-        append(text, "include", selection.include().stream()
-                .map(SelectionFingerprint::text)
-                .toList());
-        append(text, "exclude", selection.exclude().stream()
-                .map(SelectionFingerprint::text)
-                .toList());
-        append(text, "operations", selection.operations().stream().map(Operation::name).toList());
+        append(
+                text,
+                "include",
+                selection.include().stream().map(SelectionFingerprint::text).toList());
+        append(
+                text,
+                "exclude",
+                selection.exclude().stream().map(SelectionFingerprint::text).toList());
+        append(
+                text,
+                "operations",
+                selection.operations().stream().map(Operation::name).toList());
         long hash = OFFSET_BASIS;
         for (byte b : text.toString().getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * PRIME;
@@ -43,9 +48,9 @@ final class SelectionFingerprint {
     /** Every part with its length in front. */
     private static void append(StringBuilder text, String name, List<String> parts) {
         text.append(name).append(parts.size());
-        parts.stream().sorted().forEach(part -> text.append(':')
-                .append(part.length())
-                .append(':')
-                .append(part));
+        parts.stream()
+                .sorted()
+                .forEach(part ->
+                        text.append(':').append(part.length()).append(':').append(part));
     }
 }
