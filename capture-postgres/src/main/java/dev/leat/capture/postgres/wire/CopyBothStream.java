@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,19 +58,26 @@ public final class CopyBothStream implements AutoCloseable {
     private final ReadPacer pacer;
     private final SilenceWatch silence;
     private final Duration maxSilence;
+    private final LongSupplier nanoClock;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean finishing;
     private volatile boolean closed;
     private @Nullable IOException ending;
 
     CopyBothStream(
-            Runnable closeConnection, Transport transport, StatusSender status, ReadPacer pacer, Duration maxSilence) {
+            Runnable closeConnection,
+            Transport transport,
+            StatusSender status,
+            ReadPacer pacer,
+            Duration maxSilence,
+            LongSupplier nanoClock) {
         this.closeConnection = closeConnection;
         this.transport = transport;
         this.status = status;
         this.pacer = pacer;
         this.silence = new SilenceWatch(maxSilence.toNanos());
         this.maxSilence = maxSilence;
+        this.nanoClock = nanoClock;
     }
 
     /**
@@ -97,12 +105,12 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     private boolean readOrWait(FrameBuffer buffer, long timeoutNanos) throws IOException {
-        long deadline = System.nanoTime() + timeoutNanos;
+        long deadline = nanoClock.getAsLong() + timeoutNanos;
         while (true) {
-            long start = System.nanoTime();
+            long start = nanoClock.getAsLong();
             long waitNanos = Math.max(0, Math.min(deadline - start, silence.sliceNanos()));
             int count = readSome(buffer, (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
-            long now = System.nanoTime();
+            long now = nanoClock.getAsLong();
             if (count > 0) {
                 silence.heard();
                 readOn(buffer, count, now);
@@ -246,7 +254,7 @@ public final class CopyBothStream implements AutoCloseable {
      * @return whether the server has certainly seen the last confirmation
      */
     public boolean finish(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = nanoClock.getAsLong() + timeout.toNanos();
         finishing = true;
         status.finish();
         boolean alone = false;
@@ -271,7 +279,7 @@ public final class CopyBothStream implements AutoCloseable {
     private boolean drain(long deadline) throws IOException {
         byte[] dropped = new byte[FrameBuffer.DEFAULT_CAPACITY];
         while (true) {
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - nanoClock.getAsLong());
             if (leftMillis <= 0) {
                 return false;
             }

@@ -123,8 +123,8 @@ public final class ReplicationConnection implements AutoCloseable {
         StatusSender status = new StatusSender(
                 transport, startLsn, settings.statusInterval(walSenderTimeout).toNanos(), Clock.systemUTC(), slot);
         ReadPacer pacer = new ReadPacer(settings.readNap().toNanos(), System.nanoTime());
-        CopyBothStream stream =
-                new CopyBothStream(this::close, transport, status, pacer, settings.maxSilence(walSenderTimeout));
+        CopyBothStream stream = new CopyBothStream(
+                this::close, transport, status, pacer, settings.maxSilence(walSenderTimeout), System::nanoTime);
         status.start();
         return stream;
     }
