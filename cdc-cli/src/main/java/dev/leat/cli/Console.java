@@ -70,13 +70,13 @@ final class Console {
 
     /** Tells what went wrong: each line of the message is one error. */
     void error(String message) {
-        for (String error : message.split("\n")) {
+        message.lines().map(String::strip).forEach(error -> {
             if (isJson) {
-                LoggerFactory.getLogger("leat").error(error.strip());
+                LoggerFactory.getLogger("leat").error(error);
             } else {
-                line("leat: error: " + error.strip());
+                line("leat: error: " + error);
             }
-        }
+        });
     }
 
     /**

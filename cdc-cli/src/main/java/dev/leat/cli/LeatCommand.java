@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 as asked; 1 failed; 2 could not begin, nothing was changed; 3 a gap or a refused change.",
             "A first pipeline to look at: leat demo"
         },
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         usageHelpAutoWidth = true)
 final class LeatCommand implements Callable<Integer> {
     private final Console console;
@@ -35,19 +38,6 @@ final class LeatCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help and end.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Print the version and end.")
-    private boolean version;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -122,7 +112,7 @@ final class LeatCommand implements Callable<Integer> {
     }
 
     private int refuse(ParameterException refused, String[] args) {
-        console.error(refused.getMessage());
+        console.error(Objects.requireNonNullElse(refused.getMessage(), "not understood"));
         console.error("usage: "
                 + refused.getCommandLine().getCommandSpec().qualifiedName() + " --help, given: "
                 + String.join(" ", Arrays.asList(args)));

@@ -9,6 +9,7 @@ import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.config.TableNames;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
+import dev.leat.core.state.ProcessOwner;
 import dev.leat.core.state.TableScope;
 import dev.leat.core.state.Wishes;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class ReseedCommand implements Callable<Integer> {
             try {
                 named.add(selected(TableNames.parse(text), selection));
             } catch (IllegalArgumentException e) {
-                throw new CdcException(ErrorKind.CONFIG, e.getMessage(), e);
+                throw new CdcException(ErrorKind.CONFIG, String.valueOf(e.getMessage()), e);
             }
         }
         return TableScope.of(named);
@@ -81,7 +82,7 @@ final class ReseedCommand implements Callable<Integer> {
     }
 
     private static void request(PipelineDefinition definition, TableScope scope) {
-        String owner = "leat reseed, process " + ProcessHandle.current().pid();
+        String owner = "leat reseed, " + ProcessOwner.current();
         try (FileStateStore store = FileStateStore.open(definition.state(), definition.name(), owner)) {
             new Wishes(store).requestReseed(scope);
         } catch (CdcException failure) {

@@ -10,6 +10,7 @@ import dev.leat.core.engine.runtime.PipelineRun;
 import dev.leat.core.engine.runtime.PipelineState;
 import dev.leat.core.engine.runtime.PipelineStatus;
 import dev.leat.core.state.FileStateStore;
+import dev.leat.core.state.ProcessOwner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,7 +65,8 @@ final class EnginePipeline {
     }
 
     private Outcome runLocked() {
-        try (FileStateStore store = FileStateStore.open(definition.state(), definition.name(), owner())) {
+        try (FileStateStore store =
+                FileStateStore.open(definition.state(), definition.name(), ProcessOwner.current())) {
             state.open(store);
             List<NamedSink> sinks = parts.targets().stream()
                     .map(target -> new NamedSink(target.name(), target.sink()))
@@ -93,10 +95,6 @@ final class EnginePipeline {
             case GAP, REJECTED, CONNECTION, DECODE, INTERNAL -> 1;
         };
         return new Outcome(exitCode, cause, status(PipelineState.FAILED, cause.getMessage()));
-    }
-
-    private static String owner() {
-        return "process " + ProcessHandle.current().pid();
     }
 
     /** Nothing can be left behind by a pipeline that changed nothing. */
