@@ -28,13 +28,13 @@ final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /** The folder that holds {@code bin}, {@code lib} and {@code share}. */
-    static Path ofMajor(int major) {
+    static Path ofMajor(int major, BinaryCache cache) {
         String archive = "postgres-" + platform() + ".txz";
         List<URL> found = archives(archive);
         for (URL url : found) {
             Matcher jar = JAR.matcher(url.toString());
             if (jar.find() && Integer.parseInt(jar.group(2)) == major) {
-                return BinaryCache.ofThisUser().folderOf(jar.group(1), folder -> unpack(url, folder));
+                return cache.folderOf(jar.group(1), folder -> unpack(url, folder));
             }
         }
         throw UnavailableServer.because(

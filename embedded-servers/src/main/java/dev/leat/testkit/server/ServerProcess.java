@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** One run of a server's program, its output appended to a log file that survives the run. */
 final class ServerProcess {
@@ -67,15 +65,9 @@ final class ServerProcess {
 
     /** Waits until the server says that it is ready; throws with the server's log when it ends or takes too long. */
     void awaitReady(BooleanSupplier ready) {
-        try {
-            Awaitility.await()
-                    .atMost(DEADLINE)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> !isAlive() || ready.getAsBoolean());
-        } catch (ConditionTimeoutException e) {
+        if (!Await.until(Duration.ofMillis(10), () -> !isAlive() || ready.getAsBoolean())) {
             kill();
-            throw new IllegalStateException("not ready within " + DEADLINE + "; its log:\n" + logText(), e);
+            throw new IllegalStateException("not ready within " + DEADLINE + "; its log:\n" + logText());
         }
         if (!isAlive()) {
             throw new IllegalStateException(
@@ -116,11 +108,9 @@ final class ServerProcess {
         process.destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
-        Awaitility.await()
-                .atMost(DEADLINE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        if (!Await.until(Duration.ofMillis(5), () -> family.stream().noneMatch(ProcessHandle::isAlive))) {
+            throw new IllegalStateException("killed processes are still there: " + family);
+        }
     }
 
     private static IllegalStateException interrupted(InterruptedException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacked server binaries, kept per user in the folder for temporary files, where another user that a root process turns
@@ -33,6 +34,11 @@ final class BinaryCache {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell who runs this", e);
         }
+    }
+
+    /** In this folder, or {@link #ofThisUser} when there is none. */
+    static BinaryCache in(@Nullable Path folder) {
+        return folder == null ? ofThisUser() : new BinaryCache(folder);
     }
 
     /** Fills the empty folder that it is given. */

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /**
  * One test's database on a {@link PostgresServer}. Closing drops it together with the replication slots that belong to it,
@@ -83,19 +82,22 @@ public final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        Awaitility.await()
-                .atMost(ServerProcess.DEADLINE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptions() // a slot that is still in use keeps the database
-                .until(this::drop);
+        if (!Await.until(Duration.ofMillis(20), this::drop)) {
+            throw new IllegalStateException(
+                    "cannot drop database " + name + "; the server's log:\n" + server.logText());
+        }
     }
 
+    /** False when a session took the slot again meanwhile: a slot that is in use keeps the database. */
     private boolean drop() {
-        server.execute(
-                "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE database = '" + name + "'"
-                        + " AND active",
-                "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-        return true;
+        try {
+            server.execute(
+                    "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE database = '" + name + "'"
+                            + " AND active",
+                    "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            return true;
+        } catch (IllegalStateException inUse) {
+            return false;
+        }
     }
 }

@@ -35,7 +35,7 @@ public final class RedisServer implements TestServer {
     private boolean closed;
 
     private RedisServer(Builder builder) {
-        program = program();
+        program = program(BinaryCache.in(builder.binaries));
         port = LoopbackPort.free();
         password = builder.password;
         folder = Folders.temporary("leat-redis-");
@@ -179,10 +179,9 @@ public final class RedisServer implements TestServer {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static Path program() {
+    private static Path program(BinaryCache cache) {
         String name = resource();
-        return BinaryCache.ofThisUser()
-                .folderOf(name, folder -> copy(name, folder.resolve("redis-server")))
+        return cache.folderOf(name, folder -> copy(name, folder.resolve("redis-server")))
                 .resolve("redis-server");
     }
 
@@ -209,6 +208,7 @@ public final class RedisServer implements TestServer {
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private @Nullable String password;
+        private @Nullable Path binaries;
         private boolean tls;
 
         private Builder() {}
@@ -233,6 +233,12 @@ public final class RedisServer implements TestServer {
         /** A line of the server's configuration file, such as {@code maxmemory} and {@code 2mb}. */
         public Builder setting(String name, String value) {
             settings.put(name, value);
+            return this;
+        }
+
+        /** Unpacks the server's program into this folder, which the caller removes; by default it is kept per user. */
+        public Builder binariesIn(Path folder) {
+            binaries = folder;
             return this;
         }
 

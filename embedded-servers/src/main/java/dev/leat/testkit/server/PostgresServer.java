@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ public final class PostgresServer implements TestServer {
     private boolean closed;
 
     private PostgresServer(Builder builder) {
-        Path binaries = PostgresBinaries.ofMajor(builder.major);
+        Path binaries = PostgresBinaries.ofMajor(builder.major, BinaryCache.in(builder.binaries));
         major = builder.major;
         port = LoopbackPort.free();
         user = builder.user.get();
@@ -162,11 +161,11 @@ public final class PostgresServer implements TestServer {
     private void reload(String sql) {
         String before = query("SELECT pg_conf_load_time()");
         execute(sql, "SELECT pg_reload_conf()");
-        Awaitility.await()
-                .atMost(ServerProcess.DEADLINE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> !query("SELECT pg_conf_load_time()").equals(before));
+        if (!Await.until(
+                Duration.ofMillis(10),
+                () -> !query("SELECT pg_conf_load_time()").equals(before))) {
+            throw new IllegalStateException("the server does not read its settings again; its log:\n" + logText());
+        }
     }
 
     /** The process numbers of the sessions that stream the log, of all databases. */
@@ -326,6 +325,7 @@ public final class PostgresServer implements TestServer {
         private int major = Integer.getInteger("leat.test.postgres", 17);
         private Supplier<Unprivileged> user = Unprivileged::user;
         private boolean tls;
+        private @Nullable Path binaries;
 
         private Builder() {}
 
@@ -349,6 +349,12 @@ public final class PostgresServer implements TestServer {
         /** The server accepts TLS, with {@link PostgresServer#certificate()}, beside plain connections. */
         public Builder tls() {
             tls = true;
+            return this;
+        }
+
+        /** Unpacks the server's programs into this folder, which the caller removes; by default they are kept per user. */
+        public Builder binariesIn(Path folder) {
+            binaries = folder;
             return this;
         }
 
