@@ -3,6 +3,8 @@ package dev.leat.capture.postgres.slot;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.catalog.Publication;
+import dev.leat.capture.postgres.catalog.Publications;
 import dev.leat.capture.postgres.session.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,7 +58,7 @@ public final class PublicationSetup {
     /** Refuses a publication that lacks something and may not be altered, before anything is changed. */
     public void check(Connection session) throws SQLException {
         if (!isOurs) {
-            List<String> missing = missing(Publication.find(session, name));
+            List<String> missing = missing(session);
             if (!missing.isEmpty()) {
                 throw new CdcException(
                         ErrorKind.SETUP,
@@ -69,7 +71,7 @@ public final class PublicationSetup {
     /** Creates or alters the publication where needed. */
     public void prepare(Connection session) throws SQLException {
         check(session);
-        for (String command : missing(Publication.find(session, name))) {
+        for (String command : missing(session)) {
             try (Statement statement = session.createStatement()) {
                 statement.execute(command);
             }
@@ -77,23 +79,42 @@ public final class PublicationSetup {
     }
 
     /** The commands that are missing; empty when everything is published. */
-    public List<String> missing(Optional<Publication> found) {
+    public List<String> missing(Connection session) throws SQLException {
+        Publications publications = new Publications(session);
+        Optional<Publication> found = publications.find(name);
         if (found.isEmpty()) {
             return List.of("CREATE PUBLICATION " + Sql.identifier(name) + " FOR TABLE " + list(tables) + " WITH ("
                     + options() + ")");
         }
-        Publication publication = found.get();
         List<String> commands = new ArrayList<>();
-        if (!publication.operations().containsAll(operations) || !publication.viaRoot()) {
+        if (!publishes(found.get()).containsAll(operations) || !found.get().isViaRoot()) {
             commands.add("ALTER PUBLICATION " + Sql.identifier(name) + " SET (" + options() + ")");
         }
+        List<TableId> published = publications.published(name);
         List<PublishedTable> absent = tables.stream()
-                .filter(table -> !publication.tables().contains(table.table()))
+                .filter(table -> !published.contains(table.table()))
                 .toList();
         if (!absent.isEmpty()) {
             commands.add("ALTER PUBLICATION " + Sql.identifier(name) + " ADD TABLE " + list(absent));
         }
         return commands;
+    }
+
+    private static Set<String> publishes(Publication publication) {
+        Set<String> published = new TreeSet<>();
+        if (publication.publishesInsert()) {
+            published.add("insert");
+        }
+        if (publication.publishesUpdate()) {
+            published.add("update");
+        }
+        if (publication.publishesDelete()) {
+            published.add("delete");
+        }
+        if (publication.publishesTruncate()) {
+            published.add("truncate");
+        }
+        return published;
     }
 
     private String options() {

@@ -6,6 +6,8 @@ import dev.leat.api.Position;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.state.StateStore;
+import dev.leat.capture.postgres.catalog.ReplicationSlot;
+import dev.leat.capture.postgres.catalog.Slots;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.SystemIdentity;
@@ -35,7 +37,7 @@ public final class SlotSetup {
 
     /** Refuses a slot that is not ours to use, before anything is changed. */
     public void check(Connection session) throws SQLException {
-        Optional<ReplicationSlot> slot = ReplicationSlot.find(session, slotName);
+        Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
         if (slot.isPresent()) {
             requireOurs(slot.get());
         }
@@ -49,15 +51,14 @@ public final class SlotSetup {
     public StreamStart prepare(Connection session, SystemIdentity system, int majorVersion, LiveMode mode)
             throws SQLException {
         Optional<Cursor> cursor = Cursor.read(store);
-        Optional<ReplicationSlot> slot = ReplicationSlot.find(session, slotName);
+        Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
         boolean mayBeginAnew = mode == LiveMode.RESEED;
         if (slot.isPresent()) {
             requireOurs(slot.get());
-            if (slot.get().isLost()) {
+            if (slot.get().isInvalid()) {
                 if (!mayBeginAnew) {
-                    throw gap("the server has removed WAL that slot " + slotName
-                            + " still needed (max_slot_wal_keep_size), everything behind "
-                            + Lsn.format(slot.get().confirmedLsn()) + " is missing");
+                    throw gap("the server has given up slot " + slotName + " (" + reason(slot.get())
+                            + "), everything behind " + Lsn.format(slot.get().confirmedFlushLsn()) + " is missing");
                 }
                 drop(session);
                 return create(session, system, majorVersion);
@@ -73,7 +74,7 @@ public final class SlotSetup {
 
     private StreamStart resume(
             ReplicationSlot slot, Optional<Cursor> cursor, SystemIdentity system, boolean mayBeginAnew) {
-        long from = slot.confirmedLsn();
+        long from = slot.confirmedFlushLsn();
         if (cursor.isPresent() && !mayBeginAnew) {
             Cursor known = cursor.get();
             if (!known.systemId().equals(system.systemId())) {
@@ -118,20 +119,24 @@ public final class SlotSetup {
     }
 
     private void requireOurs(ReplicationSlot slot) {
-        if (!slot.plugin().equals("pgoutput")) {
+        if (!"pgoutput".equals(slot.plugin())) {
             throw new CdcException(
                     ErrorKind.SETUP,
                     "slot " + slotName + " belongs to the output plugin "
-                            + (slot.plugin().isEmpty() ? "(none, it is a physical slot)" : slot.plugin())
+                            + (slot.plugin() == null ? "(none, it is a physical slot)" : slot.plugin())
                             + ", not pgoutput; name another one with `slot:` or drop it: SELECT pg_drop_replication_slot("
                             + Sql.literal(slotName) + ")");
         }
-        if (!slot.database().equals(database)) {
+        if (!database.equals(slot.database())) {
             throw new CdcException(
                     ErrorKind.SETUP,
                     "slot " + slotName + " belongs to database " + slot.database() + ", not " + database
                             + "; name another one with `slot:`");
         }
+    }
+
+    private static String reason(ReplicationSlot slot) {
+        return slot.invalidationReason() == null ? "WAL that it needed was removed" : slot.invalidationReason();
     }
 
     private static CdcException gap(String what) {
