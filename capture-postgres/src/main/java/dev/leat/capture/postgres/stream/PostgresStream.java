@@ -127,6 +127,7 @@ public final class PostgresStream implements ChangeStream {
         endPosition = buffer.position();
         endSize = builder.size();
         builder.mark();
+        decoder.mark();
     }
 
     /** The batch up to the last commit or keepalive, or all of it inside a transaction that fills it. */
@@ -136,6 +137,7 @@ public final class PostgresStream implements ChangeStream {
         }
         if (builder.size() > endSize || builder.inTransaction()) {
             builder.rewind();
+            decoder.rewind();
             buffer.showAgainFrom(endPosition);
             unseen = true;
         }
