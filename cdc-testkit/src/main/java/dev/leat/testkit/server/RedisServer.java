@@ -30,6 +30,7 @@ public final class RedisServer implements TestServer {
     private final Path log;
     private final Path program;
     private final @Nullable String password;
+    private final int tlsPort;
     private @Nullable ServerProcess process;
     private boolean closed;
 
@@ -39,6 +40,14 @@ public final class RedisServer implements TestServer {
         password = builder.password;
         folder = Folders.temporary("leat-redis-");
         log = folder.resolve("server.log");
+        tlsPort = builder.tls ? LoopbackPort.free() : 0;
+        if (builder.tls) {
+            builder.setting("tls-port", Integer.toString(tlsPort)).setting("tls-auth-clients", "no");
+            ServerCertificate own = ServerCertificate.in(folder, log);
+            builder.setting("tls-cert-file", own.certificate().toString())
+                    .setting("tls-key-file", own.key().toString())
+                    .setting("tls-ca-cert-file", own.certificate().toString());
+        }
         configure(builder.settings);
     }
 
@@ -61,6 +70,16 @@ public final class RedisServer implements TestServer {
     public String url(int throughPort) {
         String credentials = password == null ? "" : ":" + URLEncoder.encode(password, UTF_8) + "@";
         return "redis://" + credentials + host() + ":" + throughPort;
+    }
+
+    /** The port that speaks TLS; only with {@link Builder#tls()}. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    /** The server's certificate in PEM, for {@code localhost} and {@code 127.0.0.1}; only with {@link Builder#tls()}. */
+    public Path certificate() {
+        return folder.resolve("server.crt");
     }
 
     /** All that the server logged since it was built, over restarts. */
@@ -190,8 +209,15 @@ public final class RedisServer implements TestServer {
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private @Nullable String password;
+        private boolean tls;
 
         private Builder() {}
+
+        /** Listens with TLS too, on a port of its own. */
+        public Builder tls() {
+            tls = true;
+            return this;
+        }
 
         /** Clients must give this password. */
         public Builder password(String wanted) {

@@ -89,6 +89,7 @@ public final class TcpFaultProxy implements TestServer {
     public void pass() {
         synchronized (faults) {
             stalled.clear();
+            connections.forEach(connection -> connection.stranded.clear());
             bytesUntilCut.clear();
             blackHole = false;
             delayNanos = 0;
@@ -121,6 +122,17 @@ public final class TcpFaultProxy implements TestServer {
     public void stall(Direction direction) {
         synchronized (faults) {
             stalled.add(direction);
+            faults.notifyAll();
+        }
+    }
+
+    /**
+     * Like {@link #stall}, but only for the connections that are open now: later ones flow as if by another route. What a
+     * client sent before it gave up is thus delivered late, by {@link #pass()}.
+     */
+    public void strand(Direction direction) {
+        synchronized (faults) {
+            connections.forEach(connection -> connection.stranded.add(direction));
             faults.notifyAll();
         }
     }
@@ -246,6 +258,10 @@ public final class TcpFaultProxy implements TestServer {
         private final Socket client;
         private final Socket server = new Socket();
         private final AtomicInteger openDirections = new AtomicInteger(2);
+
+        /** Needs the lock of the faults. */
+        private final Set<Direction> stranded = EnumSet.noneOf(Direction.class);
+
         private volatile boolean over;
 
         /** Whether a write met a reset; changes under the lock of the socket that was written to. */
@@ -361,13 +377,18 @@ public final class TcpFaultProxy implements TestServer {
         /** Waits while a fault holds the direction; no direction stands for the opening of the connection. */
         private void awaitFlow(@Nullable Direction direction) throws IOException {
             synchronized (faults) {
-                while (!over && (blackHole || (direction != null && stalled.contains(direction)))) {
+                while (!over && isHeld(direction)) {
                     waitForChange();
                 }
                 if (over) {
                     throw new SocketException("cut");
                 }
             }
+        }
+
+        /** Needs the lock of the faults. */
+        private boolean isHeld(@Nullable Direction direction) {
+            return blackHole || (direction != null && (stalled.contains(direction) || stranded.contains(direction)));
         }
 
         private void awaitLight() {

@@ -3,7 +3,15 @@ package dev.leat.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -44,6 +52,28 @@ final class RedisServerIT {
                 assertThat(client.get("a")).isNull();
             }
             assertThat(server.logText()).contains("User requested shutdown");
+        }
+    }
+
+    @Test
+    void speaksTlsOnAPortOfItsOwn() throws Exception {
+        try (RedisServer server = RedisServer.builder().tls().start();
+                InputStream pem = Files.newInputStream(server.certificate())) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+
+            try (Socket socket = context.getSocketFactory().createSocket(server.host(), server.tlsPort())) {
+                socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().readNBytes(5))
+                        .asString(StandardCharsets.US_ASCII)
+                        .isEqualTo("+PONG");
+            }
         }
     }
 

@@ -144,6 +144,24 @@ final class TcpFaultProxyIT {
     }
 
     @Test
+    void deliversLateWhatAStrandedClientSentBeforeItGaveUp() throws IOException {
+        proxy.strand(Direction.TO_TARGET);
+        send(client, "old");
+        client.close();
+        assertNothingArrives(server);
+
+        try (Socket later = connect();
+                Socket itsServer = target.accept()) {
+            send(later, "new");
+            assertThat(receive(itsServer, 3)).isEqualTo("new");
+        }
+
+        proxy.pass();
+        server.setSoTimeout(SOON_MILLIS);
+        assertThat(receive(server, 3)).isEqualTo("old");
+    }
+
+    @Test
     void pushesBackOnTheSenderWhileStalled() throws Exception {
         proxy.stall(Direction.TO_TARGET);
         byte[] tooMuch = new byte[32 << 20];

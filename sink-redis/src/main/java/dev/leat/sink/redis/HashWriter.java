@@ -1,0 +1,183 @@
+package dev.leat.sink.redis;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.ChangeSlice;
+import dev.leat.api.change.Operation;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.RejectedChange;
+import dev.leat.api.sink.SinkWriter;
+import dev.leat.api.sink.WriteReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane: encodes changes into parts of bounded size, sends the next part while the server works on the last one, and
+ * matches every reply to the change that its command came from.
+ */
+final class HashWriter implements SinkWriter {
+    static final int MAX_PART_COMMANDS = 4096;
+
+    private static final int MAX_PART_BYTES = 128 * 1024;
+    private static final int MAX_KEPT_BYTES = 1024 * 1024;
+    private static final int MAX_PLANS = 1024;
+
+    private final RedisConnection connection;
+    private final Function<TableId, OpenTable> tables;
+    private final Runnable whenClosed;
+    private final IdentityHashMap<TableSchema, TablePlan> plans = new IdentityHashMap<>();
+    private final RespBuffer out = new RespBuffer(MAX_PART_BYTES + 16 * 1024);
+    private final RowCommands commands = new RowCommands(out);
+    private final List<RejectedChange> rejected = new ArrayList<>();
+
+    /** The part that is being encoded, and the one whose replies are still to be read. */
+    private Part next = new Part();
+
+    private Part sent = new Part();
+    private @Nullable TableSchema lastSchema;
+    private @Nullable TablePlan lastPlan;
+    private boolean failed;
+
+    /**
+     * @param tables finds a selected table
+     * @param whenClosed closes the connection
+     */
+    HashWriter(RedisConnection connection, Function<TableId, OpenTable> tables, Runnable whenClosed) {
+        this.connection = connection;
+        this.tables = tables;
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public WriteReport write(ChangeSlice changes, Marks marks) {
+        if (failed) {
+            throw new CdcException(ErrorKind.INTERNAL, "a writer whose write failed was used again");
+        }
+        failed = true;
+        rejected.clear();
+        ChangeCursor change = changes.cursor();
+        while (change.next()) {
+            if (change.operation() == Operation.TRUNCATE) {
+                finish();
+                OpenTable table = tables.apply(change.schema().table());
+                new Sweep(connection, table.keys()).allRows();
+            } else {
+                encode(change);
+                if (out.length() >= MAX_PART_BYTES || next.count >= MAX_PART_COMMANDS) {
+                    send();
+                }
+            }
+        }
+        finish();
+        failed = false;
+        return rejected.isEmpty() ? WriteReport.COMPLETE : new WriteReport(rejected);
+    }
+
+    @Override
+    public void close() {
+        whenClosed.run();
+    }
+
+    private void encode(ChangeCursor change) {
+        TablePlan plan = plan(change.schema());
+        byte[] stamps = plan.table().stamps();
+        if (change.operation() == Operation.DELETE) {
+            next.add(change.index(), commands.remove(plan, change.before(), stamps));
+            return;
+        }
+        int count = commands.write(plan, change.after(), stamps);
+        if (count > 0) {
+            next.add(change.index(), count);
+        } else {
+            reject(
+                    change.index(),
+                    "a value of " + change.schema().table() + " is longer than " + RowCommands.MAX_VALUE_BYTES
+                            + " bytes, the most that Redis stores in a field");
+        }
+    }
+
+    private TablePlan plan(TableSchema schema) {
+        TablePlan known = lastPlan;
+        if (known != null && schema == lastSchema) {
+            return known;
+        }
+        TablePlan plan = plans.get(schema);
+        if (plan == null) {
+            finish();
+            OpenTable table = tables.apply(schema.table());
+            table.columns().settle(schema, connection);
+            plan = new TablePlan(table, schema);
+            if (plans.size() >= MAX_PLANS) {
+                plans.clear();
+            }
+            plans.put(schema, plan);
+        }
+        lastSchema = schema;
+        lastPlan = plan;
+        return plan;
+    }
+
+    /** Sends what was encoded, then reads the replies to the part before it. */
+    private void send() {
+        if (next.count > 0) {
+            connection.write(out.array(), out.length());
+            out.clear(MAX_KEPT_BYTES);
+        }
+        receive();
+        Part empty = sent;
+        sent = next;
+        next = empty;
+    }
+
+    /** Sends what was encoded and reads all replies. */
+    private void finish() {
+        send();
+        receive();
+    }
+
+    private void receive() {
+        if (sent.count == 0) {
+            return;
+        }
+        List<@Nullable Object> replies = connection.replies(sent.count);
+        for (int i = 0; i < sent.count; i++) {
+            String error = RedisConnection.error(replies.get(i));
+            if (error != null) {
+                if (!ReplyErrors.code(error).equals(ReplyErrors.WRONGTYPE)) {
+                    throw connection.failure(error);
+                }
+                reject(sent.changes[i], "WRONGTYPE: the row's key holds another type of value than a hash");
+            }
+        }
+        sent.count = 0;
+    }
+
+    private void reject(int change, String reason) {
+        boolean known = !rejected.isEmpty() && rejected.get(rejected.size() - 1).index() == change;
+        if (!known) {
+            rejected.add(new RejectedChange(change, reason));
+        }
+    }
+
+    /** Which change each command came from. */
+    private static final class Part {
+        private int[] changes = new int[1024];
+        private int count;
+
+        void add(int change, int commandCount) {
+            if (count + commandCount > changes.length) {
+                changes = Arrays.copyOf(changes, 2 * changes.length);
+            }
+            for (int i = 0; i < commandCount; i++) {
+                changes[count++] = change;
+            }
+        }
+    }
+}
