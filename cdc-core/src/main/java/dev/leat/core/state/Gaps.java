@@ -87,9 +87,9 @@ public final class Gaps {
         for (JsonNode node : StateJson.member(json, "gaps")) {
             gaps.add(new GapRecord(
                     StateJson.scope(node),
-                    StateJson.text(node.get("range")),
-                    StateJson.text(node.get("message")),
-                    Instant.parse(StateJson.text(node.get("time")))));
+                    StateJson.text(node, "range"),
+                    StateJson.text(node, "message"),
+                    Instant.parse(StateJson.text(node, "time"))));
         }
         return List.copyOf(gaps);
     }

@@ -14,21 +14,29 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Small JSON values of the state store. What doesn't have the expected form was written by another release. */
-final class StateJson {
+/** Small JSON values of a state store. What doesn't have the expected form was written by another release. */
+public final class StateJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private StateJson() {}
 
-    static ObjectNode object() {
+    /** A new object. */
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static byte[] write(ObjectNode node) {
+    /** The object as bytes to be stored. */
+    public static byte[] write(ObjectNode node) {
         return MAPPER.writeValueAsBytes(node);
     }
 
-    static <T> T read(String name, byte[] json, Function<JsonNode, T> reader) {
+    /**
+     * What {@code reader} makes of a stored object.
+     *
+     * @param name the value's name, for the message
+     * @throws CdcException SETUP when {@code reader} throws an IllegalArgumentException, as the methods here do
+     */
+    public static <T> T read(String name, byte[] json, Function<JsonNode, T> reader) {
         try {
             return reader.apply(MAPPER.readTree(json));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
@@ -41,29 +49,36 @@ final class StateJson {
         }
     }
 
-    /** The scope as an array of {@code [schema, table]}, or nothing for all tables. */
+    /** Puts a scope into {@code node}: its tables, or nothing for all of them. */
     static void putScope(ObjectNode node, TableScope scope) {
         if (!scope.all()) {
-            ArrayNode tables = node.putArray("tables");
-            for (TableId table : new TreeSet<>(scope.tables())) {
-                tables.addArray().add(table.schema()).add(table.name());
-            }
+            putTables(node, scope.tables());
         }
     }
 
     static TableScope scope(JsonNode node) {
-        JsonNode list = node.get("tables");
-        if (list == null) {
-            return TableScope.ALL;
-        }
-        Set<TableId> tables = new TreeSet<>();
-        for (JsonNode table : list) {
-            tables.add(new TableId(text(table.get(0)), text(table.get(1))));
-        }
-        return TableScope.of(tables);
+        return node.has("tables") ? TableScope.of(tables(node)) : TableScope.ALL;
     }
 
-    static JsonNode member(JsonNode node, String name) {
+    /** Puts {@code tables} into {@code node}, each as {@code [schema, name]}. */
+    public static void putTables(ObjectNode node, Set<TableId> tables) {
+        ArrayNode list = node.putArray("tables");
+        for (TableId table : new TreeSet<>(tables)) {
+            list.addArray().add(table.schema()).add(table.name());
+        }
+    }
+
+    /** The tables that {@link #putTables} put. */
+    public static Set<TableId> tables(JsonNode node) {
+        Set<TableId> tables = new TreeSet<>();
+        for (JsonNode table : member(node, "tables")) {
+            tables.add(new TableId(text(table.get(0)), text(table.get(1))));
+        }
+        return tables;
+    }
+
+    /** A member that must be there. */
+    public static JsonNode member(JsonNode node, String name) {
         JsonNode member = node.get(name);
         if (member == null) {
             throw new IllegalArgumentException("the member " + name + " is missing");
@@ -71,7 +86,21 @@ final class StateJson {
         return member;
     }
 
-    static String text(@Nullable JsonNode node) {
+    /** A member that must be a text. */
+    public static String text(JsonNode node, String name) {
+        return text(node.get(name));
+    }
+
+    /** A member that must be a whole number. */
+    public static long number(JsonNode node, String name) {
+        JsonNode member = member(node, name);
+        if (!member.canConvertToLong() || !member.isIntegralNumber()) {
+            throw new IllegalArgumentException("the member " + name + " is no whole number");
+        }
+        return member.longValue();
+    }
+
+    private static String text(@Nullable JsonNode node) {
         if (node == null || !node.isString()) {
             throw new IllegalArgumentException("a text is missing");
         }

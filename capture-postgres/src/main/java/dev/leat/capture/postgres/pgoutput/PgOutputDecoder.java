@@ -121,15 +121,15 @@ public final class PgOutputDecoder {
         int image = reader.u8("tuple type");
         if (image == 'N' && operation != Operation.DELETE) {
             builder.open(operation, schema, true, BeforeImage.ABSENT);
-            newTuple(relation, builder);
+            newTuple(relation, schema, false, builder);
         } else if (image == 'K' && operation != Operation.INSERT) {
             builder.open(operation, schema, operation == Operation.UPDATE, BeforeImage.KEY);
             oldKeyTuple(relation, schema, builder);
-            newTupleAfterOld(operation, relation, builder);
+            newTupleAfterOld(operation, relation, schema, builder);
         } else if (image == 'O' && operation != Operation.INSERT) {
             builder.open(operation, schema, operation == Operation.UPDATE, BeforeImage.FULL);
-            oldTuple(relation, builder);
-            newTupleAfterOld(operation, relation, builder);
+            oldTuple(relation, schema, builder);
+            newTupleAfterOld(operation, relation, schema, builder);
         } else {
             throw unexpectedImage(operation, image);
         }
@@ -138,17 +138,20 @@ public final class PgOutputDecoder {
         return Decoded.CHANGE;
     }
 
-    private void newTupleAfterOld(Operation operation, CompiledRelation relation, ChangeBatchBuilder builder) {
+    private void newTupleAfterOld(
+            Operation operation, CompiledRelation relation, TableSchema schema, ChangeBatchBuilder builder) {
         if (operation == Operation.UPDATE) {
             int image = reader.u8("tuple type");
             if (image != 'N') {
                 throw reader.unexpected("tuple type after the old row", "'N'", image);
             }
-            newTuple(relation, builder);
+            newTuple(relation, schema, true, builder);
         }
     }
 
-    private void newTuple(CompiledRelation relation, ChangeBatchBuilder builder) {
+    /** A key's value that was not sent is in the old row, which the server logs for that reason. */
+    private void newTuple(
+            CompiledRelation relation, TableSchema schema, boolean hasOldRow, ChangeBatchBuilder builder) {
         int[] columns = relation.columns;
         columnCount(columns);
         for (int column : columns) {
@@ -165,6 +168,9 @@ public final class PgOutputDecoder {
                 }
             } else if (kind == 'u') {
                 if (column >= 0) {
+                    if (!hasOldRow) {
+                        requireNoKey(schema, column);
+                    }
                     builder.afterUnchanged(column);
                 }
             } else {
@@ -176,7 +182,7 @@ public final class PgOutputDecoder {
         }
     }
 
-    private void oldTuple(CompiledRelation relation, ChangeBatchBuilder builder) {
+    private void oldTuple(CompiledRelation relation, TableSchema schema, ChangeBatchBuilder builder) {
         int[] columns = relation.columns;
         columnCount(columns);
         for (int column : columns) {
@@ -193,6 +199,7 @@ public final class PgOutputDecoder {
                 }
             } else if (kind == 'u') {
                 if (column >= 0) {
+                    requireNoKey(schema, column);
                     builder.beforeUnchanged(column);
                 }
             } else {
@@ -429,6 +436,15 @@ public final class PgOutputDecoder {
             throw new DecodeException(
                     reader.position() - 2,
                     "number of columns: expected " + columns.length + " as announced, found " + count);
+        }
+    }
+
+    private void requireNoKey(TableSchema schema, int column) {
+        if (schema.isKeyColumn(column)) {
+            throw new DecodeException(
+                    reader.position() - 1,
+                    "key of " + schema.table() + ": expected a value of column "
+                            + schema.column(column).name() + ", found that it was not sent");
         }
     }
 
