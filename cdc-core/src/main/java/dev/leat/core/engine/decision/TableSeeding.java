@@ -228,7 +228,7 @@ final class TableSeeding {
 
     /** Writes the rows of every chunk that the stream has caught up with. */
     void release() {
-        for (ChunkSlot slot : slots) {
+        for (ChunkSlot slot : List.copyOf(slots)) { // a chunk without rows is durable at once, and its slot goes
             ChunkBuffer buffer = slot.buffer();
             if (buffer == null) {
                 continue;
