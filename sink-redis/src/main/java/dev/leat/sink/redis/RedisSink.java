@@ -77,7 +77,7 @@ final class RedisSink implements Sink {
 
     @Override
     public SeedState seedState(TableId table) {
-        return control.run(connection -> seeding.seedState(connection, table(table)));
+        return control.read(connection -> seeding.seedState(connection, table(table)));
     }
 
     @Override
