@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** One showing of the demo, from its servers' start to their end. */
 final class DemoShow {
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
+    private static final Duration FIRST_ROW = Duration.ofSeconds(60);
     private static final long GLANCE_MILLIS = 100;
 
     private final LeatCommand leat;
     private final @Nullable Duration length;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final long start = System.nanoTime();
+    private long end = start;
 
     DemoShow(LeatCommand leat, @Nullable Duration length) {
         this.leat = leat;
@@ -55,7 +57,6 @@ final class DemoShow {
             return ExitCodes.INVALID;
         } finally {
             delete(folder);
-            over.countDown();
         }
     }
 
@@ -69,7 +70,7 @@ final class DemoShow {
             List<PipelineDefinition> definitions = PipelineFiles.load(
                     List.of(file), new PipelineLoader(plugins.declaredOptions(), leat.environment()));
             RunMode mode = RunMode.of(false, 1, Runtime.getRuntime().maxMemory());
-            ForegroundRun run = new ForegroundRun(leat.console(), definitions, plugins, mode);
+            ForegroundRun run = new ForegroundRun(leat.console(), definitions, plugins, mode, false);
             CompletableFuture<Integer> exitCode = new CompletableFuture<>();
             Thread runner = new Thread(() -> complete(exitCode, run), "demo-run");
             runner.start();
@@ -91,15 +92,12 @@ final class DemoShow {
 
     /** Shows changes until the time is over; then waits until the target has what the source has. */
     private Comparison watch(Shop shop, Path folder, CompletableFuture<Integer> exitCode) throws Exception {
-        long end = length == null ? Long.MAX_VALUE : System.nanoTime() + length.toNanos();
         try (Target target = new Target(shop);
                 ChangeFeed feed = new ChangeFeed(Shop.changes(folder))) {
             DemoPage page = new DemoPage(leat.console().out(), target);
             Traffic traffic = Traffic.start(shop);
             try (traffic) {
-                while (!exitCode.isDone()
-                        && (length == null || System.nanoTime() < end)
-                        && !stopAsked.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                while (!exitCode.isDone() && !isOver(page) && !stopAsked.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
                     page.show(feed.next());
                 }
             }
@@ -112,6 +110,18 @@ final class DemoShow {
             }
             return comparison;
         }
+    }
+
+    /** The time counts from the first row on, but not for ever. */
+    private boolean isOver(DemoPage page) {
+        if (length == null) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (page.isEmpty() && now - start < FIRST_ROW.toNanos()) {
+            end = now + length.toNanos();
+        }
+        return now - end >= 0;
     }
 
     private void print(Comparison comparison) {

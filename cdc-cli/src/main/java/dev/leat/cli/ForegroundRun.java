@@ -22,14 +22,26 @@ final class ForegroundRun {
     private final List<PipelineDefinition> definitions;
     private final PluginCatalog plugins;
     private final RunMode mode;
+    private final boolean tellsLeftBehind;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final AtomicInteger exitCode = new AtomicInteger();
 
-    ForegroundRun(Console console, List<PipelineDefinition> definitions, PluginCatalog plugins, RunMode mode) {
+    /**
+     * A run that was not started yet.
+     *
+     * @param tellsLeftBehind whether an end names what stays on the source
+     */
+    ForegroundRun(
+            Console console,
+            List<PipelineDefinition> definitions,
+            PluginCatalog plugins,
+            RunMode mode,
+            boolean tellsLeftBehind) {
         this.console = console;
         this.definitions = List.copyOf(definitions);
         this.plugins = plugins;
         this.mode = mode;
+        this.tellsLeftBehind = tellsLeftBehind;
     }
 
     /** Asks for an end in order. Any thread. */
@@ -69,7 +81,9 @@ final class ForegroundRun {
             console.failure(subject, end.outcome().cause());
         }
         console.note(subject + Summary.of(end));
-        end.leftBehind().ifPresent(left -> console.note(subject + left));
+        if (tellsLeftBehind) {
+            end.leftBehind().ifPresent(left -> console.note(subject + left));
+        }
     }
 
     private static Thread daemon(Runnable work) {

@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
             List<PipelineDefinition> definitions = PipelineFiles.load(files, loader);
             RunMode mode = RunMode.of(
                     until != null, definitions.size(), Runtime.getRuntime().maxMemory());
-            ForegroundRun run = new ForegroundRun(leat.console(), definitions, plugins, mode);
+            ForegroundRun run = new ForegroundRun(leat.console(), definitions, plugins, mode, true);
             AtomicInteger asked = new AtomicInteger();
             Signals.onStop(() -> {
                 run.stop();

@@ -10,14 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the lines that a file sink appends. Belongs to one thread. */
 public final class ChangeFeed implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
@@ -37,12 +45,12 @@ public final class ChangeFeed implements AutoCloseable {
      * @param table without its schema
      * @param key the row's key in the target; the table's name for a truncate
      * @param transaction the source's transaction; empty for a row that seeding read
-     * @param after the new row's members; empty for a delete or truncate
+     * @param after the new row's columns but those that are null; empty for a delete or truncate
      */
-    public record Change(String operation, String table, String key, String transaction, List<String> after) {
-        /** Copies the list. */
+    public record Change(String operation, String table, String key, String transaction, Map<String, String> after) {
+        /** Copies the map, in its order. */
         public Change {
-            after = List.copyOf(after);
+            after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
         }
     }
 
@@ -80,11 +88,10 @@ public final class ChangeFeed implements AutoCloseable {
         String operation = change.path("op").stringValue("");
         String name = change.path("table").stringValue("");
         String table = name.substring(name.indexOf('.') + 1);
-        List<String> after = new ArrayList<>();
-        change.path("after").properties().forEach(column -> {
-            JsonNode value = column.getValue();
-            after.add(column.getKey() + "=" + (value.isString() ? value.stringValue() : value.toString()));
-        });
+        Map<String, String> after = new LinkedHashMap<>();
+        change.path("after").properties().stream()
+                .filter(column -> !column.getValue().isNull())
+                .forEach(column -> after.put(column.getKey(), Target.text(column.getValue())));
         String key = operation.equals("truncate") ? table : Target.key(table, change.path("key"));
         return new Change(operation, table, key, change.path("tx").stringValue(""), after);
     }

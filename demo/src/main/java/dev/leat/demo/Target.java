@@ -12,12 +12,19 @@ import java.util.TreeMap;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The target as a client sees it that knows nothing of pipelines. Belongs to one thread. */
 public final class Target implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Numbers keep the digits that the server wrote. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final int SCAN_COUNT = 1000;
 
     /** The tables and the columns of their keys. */
@@ -115,7 +122,7 @@ public final class Target implements AutoCloseable {
         return found.equals(text(value)) || found.replaceFirst("Z$", "+00:00").equals(text(value));
     }
 
-    private static String text(JsonNode value) {
+    static String text(JsonNode value) {
         return value.isString() ? value.stringValue() : value.toString();
     }
 

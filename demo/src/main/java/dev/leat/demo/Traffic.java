@@ -122,7 +122,7 @@ public final class Traffic implements AutoCloseable {
         execute("""
                 WITH picked AS (
                   SELECT sku, price, row_number() OVER () AS line, 1 + floor(random() * 3)::integer AS quantity
-                  FROM (SELECT * FROM products WHERE stock > 3 ORDER BY random() LIMIT %d) AS some
+                  FROM (SELECT * FROM products WHERE stock > 3 ORDER BY random() LIMIT %d) AS offers
                 ), lines AS (
                   INSERT INTO order_lines (order_id, line, sku, quantity, price)
                   SELECT %d, line, sku, quantity, price FROM picked

@@ -1,5 +1,6 @@
 package dev.leat.testkit.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** One run of a server's program, its output appended to a log file that survives the run. */
 final class ServerProcess {
     /** Long enough for a machine whose neighbours are busy. */
     static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private static final Optional<String> SETSID = inPath("setsid");
 
     private final Process process;
     private final Path log;
@@ -25,7 +30,7 @@ final class ServerProcess {
 
     static ServerProcess start(List<String> command, Path workingFolder, Path log) {
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(inOwnSession(command))
                     .directory(workingFolder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -35,6 +40,24 @@ final class ServerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + String.join(" ", command), e);
         }
+    }
+
+    /** Where it can be had: so that a Ctrl-C in this JVM's terminal is not the server's, too. */
+    private static List<String> inOwnSession(List<String> command) {
+        return SETSID.map(setsid ->
+                        Stream.concat(Stream.of(setsid), command.stream()).toList())
+                .orElse(command);
+    }
+
+    private static Optional<String> inPath(String program) {
+        String path = System.getenv("PATH");
+        return path == null
+                ? Optional.empty()
+                : Stream.of(path.split(File.pathSeparator, -1))
+                        .map(folder -> Path.of(folder, program))
+                        .filter(Files::isExecutable)
+                        .map(Path::toString)
+                        .findFirst();
     }
 
     /** Runs a program that ends by itself. */
