@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Validates a pipeline file, connects to its source and sinks, and lists what `run` would stumble over,",
-            "with the SQL or command that mends it. Changes nothing.",
+            "Validates a pipeline file and tests its servers; changes nothing.",
+            "Lists what `run` would stumble over, with the SQL or command that mends it.",
             "Exit code 0: no error; 2: the file is invalid; 1: any other error."
         },
         usageHelpAutoWidth = true)

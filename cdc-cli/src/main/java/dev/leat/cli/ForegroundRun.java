@@ -23,7 +23,6 @@ final class ForegroundRun {
     private final PluginCatalog plugins;
     private final RunMode mode;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
-    private final AtomicInteger stopCount = new AtomicInteger();
     private final AtomicInteger exitCode = new AtomicInteger();
 
     ForegroundRun(Console console, List<PipelineDefinition> definitions, PluginCatalog plugins, RunMode mode) {
@@ -33,13 +32,9 @@ final class ForegroundRun {
         this.mode = mode;
     }
 
-    /** Asks for an end in order; asked a second time, ends at once. Any thread. */
+    /** Asks for an end in order. Any thread. */
     void stop() {
         stopAsked.countDown();
-        if (stopCount.incrementAndGet() == 2) {
-            console.note("stopping at once; what was not confirmed is delivered again by the next run");
-            Runtime.getRuntime().halt(ExitCodes.FAILED);
-        }
     }
 
     /** Runs to the end; the highest of the pipelines' exit codes. */

@@ -2,6 +2,7 @@ package dev.leat.cli;
 
 import dev.leat.api.CdcException;
 import dev.leat.core.plugin.PluginCatalog;
+import dev.leat.core.sink.StdoutSinkFactory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -129,9 +130,9 @@ final class LeatCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec command = spec;
         if (command != null) {
-            command.commandLine().usage(console.out());
+            console.line(command.commandLine().getUsageMessage().stripTrailing());
         }
-        return ExitCodes.OK;
+        return ExitCodes.INVALID;
     }
 
     Console console() {
@@ -145,6 +146,7 @@ final class LeatCommand implements Callable<Integer> {
     /** Every plugin; to be closed. */
     PluginCatalog openPlugins() {
         Path folder = plugins == null ? Distribution.plugins() : plugins;
-        return PluginCatalog.open(LeatCommand.class.getClassLoader(), folder, List.of());
+        return PluginCatalog.open(
+                LeatCommand.class.getClassLoader(), folder, List.of(new StdoutSinkFactory(console.dataStream())));
     }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reseed",
         description = {
-            "Asks for tables to be seeded anew by the next run, which clears a gap: rows that the source lost meanwhile",
-            "are gone from the sinks then. The pipeline must not run at this moment."
+            "Asks for tables to be seeded anew by the next run, which clears a gap.",
+            "Rows that the source lost meanwhile are gone from the sinks then. The pipeline must not be running."
         },
         usageHelpAutoWidth = true)
 final class ReseedCommand implements Callable<Integer> {

@@ -7,6 +7,7 @@ import dev.leat.core.wiring.RunMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +72,14 @@ final class RunCommand implements Callable<Integer> {
             RunMode mode = RunMode.of(
                     until != null, definitions.size(), Runtime.getRuntime().maxMemory());
             ForegroundRun run = new ForegroundRun(leat.console(), definitions, plugins, mode);
-            Signals.onStop(run::stop);
+            AtomicInteger asked = new AtomicInteger();
+            Signals.onStop(() -> {
+                run.stop();
+                if (asked.incrementAndGet() > 1) {
+                    leat.console().note("stopping at once; the next run delivers again what was not confirmed");
+                    Runtime.getRuntime().halt(ExitCodes.FAILED);
+                }
+            });
             return run.run();
         }
     }

@@ -37,6 +37,11 @@ final class PluggedSink implements Sink {
     }
 
     @Override
+    public void connect() {
+        calls.tell(() -> sink.connect());
+    }
+
+    @Override
     public long claim(String owner) {
         return calls.ask(() -> sink.claim(owner));
     }

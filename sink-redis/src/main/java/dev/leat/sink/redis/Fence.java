@@ -48,7 +48,12 @@ final class Fence {
         control.send(RedisConnection.words(Command.HSET, state.key(), state.owner(), unique.getBytes(UTF_8)));
         control.send(RedisConnection.words(Command.EXEC));
         Object answers = control.requireAll(control.replies(4)).get(3);
-        if (!(answers instanceof List<?> list) || !(list.get(0) instanceof Long term)) {
+        List<?> list = answers instanceof List<?> all ? all : List.of();
+        String error = RedisConnection.error(list.get(0));
+        if (error != null && ReplyErrors.code(error).equals(ReplyErrors.WRONGTYPE)) {
+            throw control.failure(error);
+        }
+        if (!(list.get(0) instanceof Long term)) {
             throw new CdcException(
                     ErrorKind.SETUP,
                     "the field " + new String(state.term(), UTF_8) + " of the hash " + state.name() + " in Redis at "
@@ -57,6 +62,11 @@ final class Fence {
         ownership = new Ownership(term, unique, state, endpoint);
         kill(control, name -> name.startsWith(namePrefix), id -> !ours.contains(id));
         return term;
+    }
+
+    /** Whether this process ever claimed the target. */
+    boolean isClaimed() {
+        return ownership != null;
     }
 
     /**

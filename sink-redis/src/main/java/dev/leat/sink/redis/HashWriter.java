@@ -105,15 +105,14 @@ final class HashWriter implements SinkWriter {
 
     private TablePlan plan(TableSchema schema) {
         TablePlan known = lastPlan;
-        if (known != null && schema == lastSchema) {
+        if (known != null && schema == lastSchema && known.isCurrent()) {
             return known;
         }
         TablePlan plan = plans.get(schema);
-        if (plan == null) {
+        if (plan == null || !plan.isCurrent()) {
             finish();
             OpenTable table = tables.apply(schema.table());
-            table.columns().settle(schema, connection);
-            plan = new TablePlan(table, schema);
+            plan = new TablePlan(table, schema, table.columns().settle(schema, connection));
             if (plans.size() >= MAX_PLANS) {
                 plans.clear();
             }

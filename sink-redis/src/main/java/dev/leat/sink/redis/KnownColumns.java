@@ -10,6 +10,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class KnownColumns {
     private final byte[] field;
     private final TableKeys keys;
     private @Nullable Set<String> known;
+    private final AtomicInteger version = new AtomicInteger();
 
     KnownColumns(StateHash state, TableId table, TableKeys keys) {
         this.state = state;
@@ -31,8 +33,17 @@ final class KnownColumns {
         this.keys = keys;
     }
 
-    /** Makes the rows ready for writes with this schema; every write with an older one is done. */
-    synchronized void settle(TableSchema schema, RedisConnection connection) {
+    /** Changes whenever the rows may have other fields than before. */
+    int version() {
+        return version.get();
+    }
+
+    /**
+     * Makes the rows ready for writes with this schema; every write with another one is done.
+     *
+     * @return the version for which that holds
+     */
+    synchronized int settle(TableSchema schema, RedisConnection connection) {
         Set<String> wanted = new TreeSet<>();
         for (Column column : schema.columns()) {
             wanted.add(column.name());
@@ -49,6 +60,7 @@ final class KnownColumns {
                     .fields(dropped.stream().map(name -> name.getBytes(UTF_8)).toList());
             store(wanted, connection);
         }
+        return version.get();
     }
 
     private Set<String> known(RedisConnection connection) {
@@ -68,6 +80,7 @@ final class KnownColumns {
         object.add("columns", list);
         connection.call(Command.HSET, state.key(), field, object.toString().getBytes(UTF_8));
         known = Set.copyOf(names);
+        version.incrementAndGet();
     }
 
     private static Set<String> decode(byte[] stored) {

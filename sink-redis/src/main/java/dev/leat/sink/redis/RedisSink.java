@@ -56,6 +56,17 @@ final class RedisSink implements Sink {
     }
 
     @Override
+    public void connect() {
+        RedisConnection connection = connections.open("check");
+        try {
+            ServerFacts.read(connection).require(endpoint);
+            permissions.require(connection);
+        } finally {
+            connections.close(connection);
+        }
+    }
+
+    @Override
     public long claim(String owner) {
         return control.claim(connection -> {
             ServerFacts.read(connection).require(endpoint);
@@ -66,7 +77,7 @@ final class RedisSink implements Sink {
 
     @Override
     public SeedState seedState(TableId table) {
-        return control.run(connection -> seeding.seedState(connection, table(table)));
+        return control.read(connection -> seeding.seedState(connection, table(table)));
     }
 
     @Override

@@ -86,7 +86,9 @@ final class RedisSocket implements AutoCloseable {
     private static CdcException handshakeFailed(Endpoint endpoint, IOException failure) {
         if (isBrokenOff(failure) || !(failure instanceof SSLException)) {
             return new CdcException(
-                    ErrorKind.CONNECTION, "Redis at " + endpoint + " broke off the TLS handshake", failure);
+                    ErrorKind.CONNECTION,
+                    "Redis at " + endpoint + " did not finish the TLS handshake: does this port speak TLS (tls-port)?",
+                    failure);
         }
         return new CdcException(
                 ErrorKind.SETUP,

@@ -63,6 +63,16 @@ public final class PgOutputDecoder {
         return xid;
     }
 
+    /** Remembers this place, which is between two transactions, for {@link #rewind}. */
+    public void mark() {
+        relations.mark();
+    }
+
+    /** Goes back to the mark: the messages behind it will be decoded again. To be called with the builder's. */
+    public void rewind() {
+        relations.rewind();
+    }
+
     /**
      * Decodes one message. {@code builder} must wrap {@code buffer} already: moved keys are found by comparing bytes there.
      *

@@ -61,6 +61,7 @@ public final class PostgresStream implements ChangeStream {
         this.decoder = decoder;
         this.limits = limits;
         this.start = start;
+        this.end = start.position().sequence();
         this.storeCursor = storeCursor;
         this.name = name;
     }
@@ -98,7 +99,8 @@ public final class PostgresStream implements ChangeStream {
         int before = buffer.position();
         for (Frame frame = wire.next(buffer); frame != Frame.NONE; frame = wire.next(buffer)) {
             if (frame == Frame.KEEPALIVE) {
-                if (!builder.inTransaction()) {
+                // at first a server tells where it reads, which lies before the place that it was asked to begin at
+                if (!builder.inTransaction() && Lsn.isAfter(buffer.walEnd(), end)) {
                     end(buffer.walEnd());
                 }
             } else {
@@ -127,6 +129,7 @@ public final class PostgresStream implements ChangeStream {
         endPosition = buffer.position();
         endSize = builder.size();
         builder.mark();
+        decoder.mark();
     }
 
     /** The batch up to the last commit or keepalive, or all of it inside a transaction that fills it. */
@@ -136,6 +139,7 @@ public final class PostgresStream implements ChangeStream {
         }
         if (builder.size() > endSize || builder.inTransaction()) {
             builder.rewind();
+            decoder.rewind();
             buffer.showAgainFrom(endPosition);
             unseen = true;
         }

@@ -3,6 +3,7 @@ package dev.leat.capture.postgres.wire;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,9 @@ public final class CopyBothStream implements AutoCloseable {
     /** Byte1 'k', Int64 end of WAL, Int64 clock, Byte1 reply requested. */
     static final int KEEPALIVE_BYTES = 18;
 
+    /** Byte1 'Z', Int32 5, Byte1 'I': idle. */
+    private static final byte[] READY_FOR_QUERY = {'Z', 0, 0, 0, 5, 'I'};
+
     private static final Logger LOG = LoggerFactory.getLogger(CopyBothStream.class);
 
     /** Holds the connection as long as the stream lives. */
@@ -75,7 +79,7 @@ public final class CopyBothStream implements AutoCloseable {
         this.transport = transport;
         this.status = status;
         this.pacer = pacer;
-        this.silence = new SilenceWatch(maxSilence.toNanos());
+        this.silence = new SilenceWatch(maxSilence.toNanos(), nanoClock.getAsLong());
         this.maxSilence = maxSilence;
         this.nanoClock = nanoClock;
     }
@@ -112,17 +116,16 @@ public final class CopyBothStream implements AutoCloseable {
             int count = readSome(buffer, (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
             long now = nanoClock.getAsLong();
             if (count > 0) {
-                silence.heard();
+                silence.heard(now);
                 readOn(buffer, count, now);
                 return true;
             }
             pacer.timedOut();
-            silence.waited(now - start);
-            if (silence.isDead()) {
+            if (silence.isDead(now)) {
                 throw new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
                         + " ms although it was asked for a keepalive");
             }
-            if (silence.shouldAsk()) {
+            if (silence.shouldAsk(now)) {
                 status.requestReply();
             }
             if (now >= deadline) {
@@ -131,17 +134,24 @@ public final class CopyBothStream implements AutoCloseable {
         }
     }
 
-    /** A TLS read ends with its record: takes what else is there before a nap is considered. */
-    private void readOn(FrameBuffer buffer, int first, long nowNanos) throws IOException {
+    /**
+     * A TLS read ends with its record: takes what else is there before a nap is considered. What goes wrong here is met
+     * again by the next read; what has arrived before is delivered first, as it may be the server's reason.
+     */
+    private void readOn(FrameBuffer buffer, int first, long nowNanos) {
         int total = first;
         boolean emptied = buffer.room() > 0;
-        while (emptied && total < ReadPacer.SMALL_READ_BYTES && transport.hasMore()) {
-            int more = readSome(buffer, 0);
-            if (more == 0) {
-                break;
+        try {
+            while (emptied && total < ReadPacer.SMALL_READ_BYTES && transport.hasMore()) {
+                int more = readSome(buffer, 0);
+                if (more == 0) {
+                    break;
+                }
+                total += more;
+                emptied = buffer.room() > 0;
             }
-            total += more;
-            emptied = buffer.room() > 0;
+        } catch (IOException e) {
+            LOG.trace("deferred to the next read", e);
         }
         pacer.bytesRead(total, emptied, nowNanos);
     }
@@ -275,17 +285,26 @@ public final class CopyBothStream implements AutoCloseable {
         }
     }
 
-    /** Reads until the server has closed the connection, which it does when it has read all that we sent. */
+    /**
+     * Reads until the server has closed the connection. It has taken our leave, and all before it, if ReadyForQuery was its
+     * last word; a server that was killed or stopped has not said that.
+     */
     private boolean drain(long deadline) throws IOException {
         byte[] dropped = new byte[FrameBuffer.DEFAULT_CAPACITY];
+        int kept = 0;
         while (true) {
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - nanoClock.getAsLong());
             if (leftMillis <= 0) {
                 return false;
             }
-            if (transport.read(dropped, 0, dropped.length, (int) Math.min(leftMillis, Integer.MAX_VALUE)) < 0) {
-                return true;
+            int timeoutMillis = (int) Math.min(leftMillis, Integer.MAX_VALUE);
+            int count = transport.read(dropped, kept, dropped.length - kept, timeoutMillis);
+            if (count < 0) {
+                return Arrays.equals(dropped, 0, kept, READY_FOR_QUERY, 0, READY_FOR_QUERY.length);
             }
+            int end = kept + count;
+            kept = Math.min(end, READY_FOR_QUERY.length);
+            System.arraycopy(dropped, end - kept, dropped, 0, kept);
         }
     }
 

@@ -46,7 +46,9 @@ class KeyChoiceTest {
 
         assertThat(choose(ReplicaIdentity.FULL, deferrable)).contains(new KeyChoice(List.of(A, B, C), false));
         assertThat(choose(ReplicaIdentity.DEFAULT, deferrable)).isEmpty();
-        assertThat(choose(ReplicaIdentity.INDEX, index("i", 1).identity().deferrable().make()))
+        assertThat(choose(
+                        ReplicaIdentity.INDEX,
+                        index("i", 1).identity().deferrable().make()))
                 .isEmpty();
     }
 
@@ -59,9 +61,13 @@ class KeyChoiceTest {
 
     @Test
     void anIndexThatDoesNotIdentifyRowsIsNoKey() {
-        assertThat(choose(ReplicaIdentity.INDEX, index("i", 1).identity().partial().make()))
+        assertThat(choose(
+                        ReplicaIdentity.INDEX,
+                        index("i", 1).identity().partial().make()))
                 .isEmpty();
-        assertThat(choose(ReplicaIdentity.INDEX, index("i", 1).identity().invalid().make()))
+        assertThat(choose(
+                        ReplicaIdentity.INDEX,
+                        index("i", 1).identity().invalid().make()))
                 .isEmpty();
         assertThat(choose(ReplicaIdentity.INDEX, index("i", 0).identity().make()))
                 .isEmpty();
@@ -145,8 +151,7 @@ class KeyChoiceTest {
         }
 
         private TableIndex make() {
-            return new TableIndex(
-                    16_390, name, columns, isPrimary, true, isDeferrable, isValid, isPartial, isIdentity);
+            return new TableIndex(16_390, name, columns, isPrimary, true, isDeferrable, isValid, isPartial, isIdentity);
         }
     }
 }

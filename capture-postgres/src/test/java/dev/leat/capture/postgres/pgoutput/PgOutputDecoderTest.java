@@ -351,6 +351,38 @@ class PgOutputDecoderTest {
         assertThat(change.after().booleanValue(2)).isTrue();
     }
 
+    /** A batch is cut at its last commit; what was decoded behind it is decoded again, ALTER TABLE included. */
+    @Test
+    void afterARewindTheRelationsAreThoseOfTheMark() {
+        decode(BEGIN);
+        decode(T_BY_KEY);
+        decode(insert(T, "1", "x"));
+        decode(commit(0x16B3700, 0x16B3748));
+        builder.mark();
+        decoder.mark();
+        byte[] begin = begin(0x16B3800, 0, 743);
+        byte[] narrow = relation(T, "t", 'd', "*id:20");
+        byte[] other = relation(2, "other", 'd', "*id:20");
+        List<byte[]> cutOff = List.of(begin, insert(T, "2", "y"), narrow, insert(T, "3"), other, insert(2, "4"));
+        cutOff.forEach(this::decode);
+
+        builder.rewind();
+        decoder.rewind();
+        assertThat(builder.build(null).size()).isEqualTo(1);
+        buffer = new byte[0];
+        decode(begin);
+        assertRefused(insert(2, "4"), "expected one that was announced");
+        cutOff.subList(1, cutOff.size()).forEach(this::decode);
+
+        ChangeCursor change = builder.build(null).cursor();
+        change.next();
+        assertThat(text(change.after(), 1)).isEqualTo("y");
+        change.next();
+        assertThat(change.schema().columnCount()).isEqualTo(1);
+        change.next();
+        assertThat(change.schema().table().name()).isEqualTo("other");
+    }
+
     @Test
     void aForgottenRelationIsResolvedAgain() {
         List<RelationMessage> seen = new ArrayList<>();

@@ -199,6 +199,18 @@ final class CopyBothStreamTest {
     }
 
     @Test // G20
+    void noticesASilentServerAlsoWhenItOnlyLooks() throws IOException {
+        stream.read(buffer, NOW);
+        transport.pass(Duration.ofMinutes(10));
+        assertThat(stream.read(buffer, NOW)).isFalse();
+        transport.pass(Duration.ofSeconds(19));
+        assertThat(stream.read(buffer, NOW)).isFalse();
+        transport.pass(Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> stream.read(buffer, NOW)).isInstanceOf(ConnectionLostException.class);
+    }
+
+    @Test // G20
     void givesASilentServerUpInOneLongRead() {
         assertThatThrownBy(() -> stream.read(buffer, Duration.ofDays(1)))
                 .isInstanceOf(ConnectionLostException.class)
@@ -218,14 +230,31 @@ final class CopyBothStreamTest {
     }
 
     @Test
-    void finishesWhenTheServerHasReadTheFarewell() throws IOException {
-        transport.send(xLogData(100, 101, 0, new byte[] {'B'}));
+    void finishesWhenTheServerHasReadTheFarewell() {
+        byte[] all = join(
+                xLogData(100, 101, 0, new byte[] {'B'}),
+                message('c', new byte[0]),
+                message('C', "COPY 0\0".getBytes(US_ASCII)),
+                message('Z', new byte[] {'I'}));
+        for (int pieceBytes : new int[] {1, 4, 1000}) {
+            ScriptedTransport other = new ScriptedTransport();
+            CopyBothStream finishing = stream(other, SOON);
+            other.sendInPieces(all, pieceBytes);
+            other.end();
+
+            assertThat(finishing.finish(SOON)).isTrue();
+
+            assertThat(other.isClosed()).isTrue();
+            assertThatThrownBy(() -> finishing.read(buffer, SOON)).isInstanceOf(ConnectionLostException.class);
+        }
+    }
+
+    @Test
+    void doesNotTakeALostServerForOneThatHasReadTheFarewell() {
+        transport.send(join(xLogData(100, 101, 0, new byte[] {'B'}), message('C', "COPY 0\0".getBytes(US_ASCII))));
         transport.end();
 
-        assertThat(stream.finish(SOON)).isTrue();
-
-        assertThat(transport.isClosed()).isTrue();
-        assertThatThrownBy(() -> stream.read(buffer, SOON)).isInstanceOf(ConnectionLostException.class);
+        assertThat(stream.finish(SOON)).isFalse();
     }
 
     @Test

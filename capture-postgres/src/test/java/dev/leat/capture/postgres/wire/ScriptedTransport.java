@@ -3,6 +3,7 @@ package dev.leat.capture.postgres.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -44,6 +45,11 @@ final class ScriptedTransport implements Transport {
 
     synchronized long nanos() {
         return nanos;
+    }
+
+    /** Time goes by without a read. */
+    synchronized void pass(Duration time) {
+        nanos += time.toNanos();
     }
 
     synchronized byte[] written() {
