@@ -17,7 +17,6 @@ import dev.leat.api.sink.WriteReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -196,18 +195,14 @@ public final class PipelineCore {
             return;
         }
         Position end = batch.position();
-        if (end == null && batch.size() == 0) {
-            batch.release();
-            return;
-        }
-        if (batch.size() == 0 && stream.inTransaction()) {
-            // A keepalive inside a transaction says nothing about what was delivered (C2).
-            if (!rules.holds(Rule.C2)) {
-                frontier.jump(Objects.requireNonNull(end));
+        if (batch.size() == 0 && (end == null || !stream.isNews(end))) {
+            if (end != null && !rules.holds(Rule.C2)) {
+                frontier.jump(end);
             }
             batch.release();
             return;
         }
+        long sequence = end == null ? lastSequence(batch) : 0;
         SharedBatch shared = new SharedBatch(batch, bytes);
         recorded.add(shared);
         Counting counting = new Counting(batch.size());
@@ -224,13 +219,19 @@ public final class PipelineCore {
             }
         }
         if (end == null) {
-            stream.insideTransaction();
+            stream.insideTransaction(sequence);
         } else {
             stream.passed(end);
         }
         shared.release();
         delivery.complete();
         step();
+    }
+
+    private static long lastSequence(ChangeBatch batch) {
+        ChangeCursor change = batch.cursor();
+        change.seek(batch.size() - 1);
+        return change.sequence();
     }
 
     private void deliver(SharedBatch shared, Delivery delivery, Counting counting) {
