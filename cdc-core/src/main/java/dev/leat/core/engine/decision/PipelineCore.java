@@ -272,7 +272,7 @@ public final class PipelineCore {
                 seeding.deliver(change);
             }
             if (reads) {
-                points.deliver(change);
+                points.deliver(change, delivery);
             }
             if (!settings.operations().contains(change.operation())) {
                 leftOut[change.index()] = true;
@@ -297,7 +297,7 @@ public final class PipelineCore {
         ChangeCursor change = batch.cursor();
         while (change.next()) {
             seeding.deliver(change);
-            points.deliver(change);
+            points.deliver(change, delivery);
         }
         if (!settings.operations().contains(Operation.TRUNCATE)) {
             counting.filtered = batch.size();
