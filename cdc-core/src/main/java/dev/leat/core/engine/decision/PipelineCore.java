@@ -72,13 +72,16 @@ public final class PipelineCore {
             List<SinkStart> sinks,
             SeedPlan plan,
             StreamStart start) {
+        if (sinks.isEmpty()) {
+            throw new IllegalArgumentException("a pipeline needs a sink");
+        }
         this.settings = settings;
         this.rules = settings.rules();
         this.actions = actions;
         this.sinks = List.copyOf(sinks);
         this.backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, settings.jitter());
         this.bytes = new InFlightBytes(settings.maxInFlightBytes());
-        this.frontier = new AckFrontier(rules);
+        this.frontier = new AckFrontier(rules, start.position());
         this.stream = new StreamState(start.position());
         List<SinkLanes> lanes = new ArrayList<>();
         for (int i = 0; i < sinks.size(); i++) {
@@ -124,18 +127,8 @@ public final class PipelineCore {
     public void start(boolean stopWhenCaughtUp) {
         untilCaughtUp = stopWhenCaughtUp;
         stream.opened(1, stream.position());
-        frontier.reconnect(1);
-        List<Position> watermarks = new ArrayList<>();
-        for (SinkStart sink : sinks) {
-            watermarks.add(sink.marks()
-                    .map(Marks::watermark)
-                    .filter(stored -> stored.isAtOrAfter(stream.position()))
-                    .orElse(stream.position()));
-        }
-        confirmations.begin(watermarks);
-        if (sinks.isEmpty()) {
-            throw new IllegalArgumentException("a pipeline needs a sink");
-        }
+        frontier.reconnect(1, stream.position());
+        confirmations.begin();
     }
 
     /** Whether the stream should be read: what is under way leaves room for more. */
@@ -156,8 +149,10 @@ public final class PipelineCore {
         }
         streamFailures = 0;
         stream.opened(connection, start.position());
-        frontier.reconnect(connection);
+        Position durableBefore = frontier.durable();
+        frontier.reconnect(connection, start.position());
         fanout.dropStale(connection);
+        confirmations.reconnect(start.position(), durableBefore, fanout);
         accounting.forgetPending();
         points.reconnect();
         seeding.reconnect();
@@ -373,8 +368,9 @@ public final class PipelineCore {
             fail(cause);
             return;
         }
+        boolean marks = call instanceof ControlCall.StoreMarks;
         timers.after(backoff.nanos(4), () -> {
-            if (!over) {
+            if (!over && (!marks || confirmations.isWanted(call))) {
                 actions.control(call);
             }
         });
@@ -461,9 +457,7 @@ public final class PipelineCore {
     }
 
     private boolean isConfirmed() {
-        Position durable = frontier.durable();
-        Position confirmed = confirmations.confirmed();
-        return durable == null || (confirmed != null && confirmed.isAtOrAfter(durable));
+        return confirmations.confirmed().isAtOrAfter(frontier.durable());
     }
 
     private boolean isCaughtUp() {
@@ -477,8 +471,8 @@ public final class PipelineCore {
         return isPast(frontier.durable());
     }
 
-    private boolean isPast(@Nullable Position position) {
-        return head != null && position != null && position.isAtOrAfter(head);
+    private boolean isPast(Position position) {
+        return head != null && position.isAtOrAfter(head);
     }
 
     /** While something waits for the stream to pass a place, an idle source has to be asked where it is. */
@@ -508,20 +502,19 @@ public final class PipelineCore {
         return seeding.isDone();
     }
 
-    /** What is confirmed to the source; null before the first confirmation. */
-    public @Nullable Position confirmed() {
+    /** What is confirmed to the source. */
+    public Position confirmed() {
         return confirmations.confirmed();
     }
 
-    /** The end of the durable prefix; null before the first. */
-    public @Nullable Position durable() {
+    /** The end of the durable prefix. */
+    public Position durable() {
         return frontier.durable();
     }
 
     /** The marks that a write may store with its rows: how far every sink is. */
     public Marks marks() {
-        Position durable = frontier.durable();
-        return confirmations.marks(durable == null ? stream.position() : durable);
+        return confirmations.marks(frontier.durable());
     }
 
     /** Whether something failed and is tried again. */
