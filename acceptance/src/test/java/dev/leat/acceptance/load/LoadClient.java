@@ -97,8 +97,7 @@ final class LoadClient implements Runnable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()")) {
             row.next();
-            ledger.committed(
-                    client, LogSequenceNumber.valueOf(row.getString(1)).asLong());
+            ledger.committed(client, LogSequenceNumber.valueOf(row.getString(1)).asLong());
             number++;
         }
     }

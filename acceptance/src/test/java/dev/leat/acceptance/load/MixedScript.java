@@ -48,8 +48,7 @@ public final class MixedScript implements Script {
 
     @Override
     public List<String> tables() {
-        return List.of(
-                "public.items", "stock.parts", "public.swaps", "public.side", "public.copied", "public.ledger");
+        return List.of("public.items", "stock.parts", "public.swaps", "public.side", "public.copied", "public.ledger");
     }
 
     @Override
@@ -75,11 +74,11 @@ public final class MixedScript implements Script {
             swapKeys(turn);
         } else if (choice <= 80) {
             rolledBackToSavepoint(turn);
-        } else if (choice <= 87) {
+        } else if (choice <= 90) {
             manyRows(turn);
-        } else if (choice <= 92) {
+        } else if (choice <= 93) {
             copy(turn);
-        } else if (choice <= 95) {
+        } else if (choice <= 96) {
             truncate(turn);
         } else {
             turn.update("INSERT INTO side VALUES (?, ?) ON CONFLICT (id) DO NOTHING", turn.between(51, 99), "later");
@@ -104,7 +103,9 @@ public final class MixedScript implements Script {
             turn.update("UPDATE items SET qty = 1 WHERE id = ?", id);
         } else if (choice <= 55) {
             turn.update(
-                    "UPDATE stock.parts SET v = ? WHERE place = ?", turn.random().nextDouble() * 1e9, turn.between(0, 6));
+                    "UPDATE stock.parts SET v = ? WHERE place = ?",
+                    turn.random().nextDouble() * 1e9,
+                    turn.between(0, 6));
         } else {
             moveParts(turn);
         }
@@ -175,7 +176,13 @@ public final class MixedScript implements Script {
     private static void copy(Turn turn) throws SQLException {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < COPIED_ROWS; i++) {
-            rows.append(turn.client()).append('\t').append(turn.number()).append('\t').append(i).append("\tv").append(i);
+            rows.append(turn.client())
+                    .append('\t')
+                    .append(turn.number())
+                    .append('\t')
+                    .append(i)
+                    .append("\tv")
+                    .append(i);
             rows.append('\n');
         }
         turn.update(

@@ -66,8 +66,8 @@ record SourceColumn(String name, String type, String category) {
                 return true;
             }
             return wanted.properties().stream()
-                    .allMatch(member -> found.has(member.getKey())
-                            && isSame(member.getValue(), found.get(member.getKey())));
+                    .allMatch(member ->
+                            found.has(member.getKey()) && isSame(member.getValue(), found.get(member.getKey())));
         }
         return wanted.equals(found);
     }

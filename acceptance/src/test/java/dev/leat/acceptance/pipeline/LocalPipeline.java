@@ -1,7 +1,5 @@
 package dev.leat.acceptance.pipeline;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.leat.acceptance.oracle.RedisTarget;
 import dev.leat.api.Position;
 import dev.leat.api.capture.Capture;
@@ -33,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -64,9 +63,9 @@ public final class LocalPipeline implements AutoCloseable {
     public void runUntilCaughtUp() {
         start(true);
         Outcome outcome = awaitEnd();
-        assertThat(outcome.exitCode())
-                .as("exit code, with %s", outcome.cause())
-                .isZero();
+        if (outcome.exitCode() != 0) {
+            throw new AssertionError("the pipeline ended before it had caught up: " + outcome, outcome.cause());
+        }
     }
 
     private void start(boolean untilCaughtUp) {
@@ -142,13 +141,18 @@ public final class LocalPipeline implements AutoCloseable {
     /** Waits until its status is so; fails when it ends before. */
     public void await(String what, Predicate<PipelineStatus> wanted) {
         Running now = running();
-        Awaitility.await(what)
-                .atMost(DEADLINE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> now.outcome.isDone() || wanted.test(now.run.status()));
+        try {
+            Awaitility.await(what)
+                    .atMost(DEADLINE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> now.outcome.isDone() || wanted.test(now.run.status()));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not within " + DEADLINE + ": " + what + "; " + now.run.status(), e);
+        }
         if (now.outcome.isDone() && !wanted.test(now.run.status())) {
-            throw new AssertionError("the pipeline ended before " + what + ": " + now.outcome.join());
+            Outcome end = now.outcome.join();
+            throw new AssertionError("the pipeline ended before " + what + ": " + end, end.cause());
         }
     }
 
@@ -272,20 +276,17 @@ public final class LocalPipeline implements AutoCloseable {
 
         /** The same from another address of the source. */
         public LocalSetup from(String url) {
-            return new LocalSetup(
-                    name, url, targetUrl, tables, faults, steps, chunkRows, batchChanges, lanes);
+            return new LocalSetup(name, url, targetUrl, tables, faults, steps, chunkRows, batchChanges, lanes);
         }
 
         /** The same to another address of the target. */
         public LocalSetup to(String url) {
-            return new LocalSetup(
-                    name, sourceUrl, url, tables, faults, steps, chunkRows, batchChanges, lanes);
+            return new LocalSetup(name, sourceUrl, url, tables, faults, steps, chunkRows, batchChanges, lanes);
         }
 
         /** The same with something around the reads. */
         public LocalSetup with(ChunkSteps around) {
-            return new LocalSetup(
-                    name, sourceUrl, targetUrl, tables, faults, around, chunkRows, batchChanges, lanes);
+            return new LocalSetup(name, sourceUrl, targetUrl, tables, faults, around, chunkRows, batchChanges, lanes);
         }
 
         /** The same with this table as the ledger. */

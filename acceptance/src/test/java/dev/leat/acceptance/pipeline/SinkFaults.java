@@ -127,8 +127,7 @@ public final class SinkFaults implements DurableLedger {
     @Override
     public boolean holds(int client, long from, long to) {
         synchronized (monitor) {
-            return client < ledgerRows.size()
-                    && ledgerRows.get(client).nextClearBit(Math.toIntExact(from)) >= to;
+            return client < ledgerRows.size() && ledgerRows.get(client).nextClearBit(Math.toIntExact(from)) >= to;
         }
     }
 

@@ -34,7 +34,7 @@ final class InstantsTest {
     @Test
     void writesRandomMomentsLikeTheJdk() {
         Random random = new Random(20261120);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             long micros = FIRST + (long) (random.nextDouble() * (LAST - FIRST));
             assertThat(text(micros)).isEqualTo(expected(micros));
         }

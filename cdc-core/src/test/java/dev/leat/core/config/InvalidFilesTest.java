@@ -30,6 +30,7 @@ final class InvalidFilesTest {
     static Stream<Arguments> cases() {
         return Stream.of(
                 good("paralellism: 2", "4:1: paralellism: unknown key; did you mean \"parallelism\"?"),
+                good("nmae: x", "4:1: nmae: unknown key; did you mean \"name\"?"),
                 good("onGap: stop", "4:1: onGap: unknown key; did you mean \"on-gap\"?"),
                 good(
                         "batch: {weight: 1}",
@@ -154,6 +155,10 @@ final class InvalidFilesTest {
                 good(
                         "name: '${env:SECRET}-1'",
                         "4:7: name: \"${env:SECRET}-1\" is no pipeline name; it has 1 to 40" + " of a-z, 0-9 and _"),
+                capture(
+                        "room: '4${env:UNIT}'",
+                        "1:39: capture.room: \"4${env:UNIT}\" has an unknown unit: sizes are written in B, KiB, MiB or"
+                                + " GiB"),
                 capture("tls: {mod: require}", "1:39: capture.tls.mod: unknown key; did you mean \"mode\"?"),
                 capture(
                         "tls: {mode: verify-ful}",
@@ -332,6 +337,6 @@ final class InvalidFilesTest {
     }
 
     private static PipelineLoader loader() {
-        return new PipelineLoader(RiverAndMill.DECLARED, Map.of("EMPTY", "", "SECRET", "canary"));
+        return new PipelineLoader(RiverAndMill.DECLARED, Map.of("EMPTY", "", "SECRET", "canary", "UNIT", "Mib"));
     }
 }

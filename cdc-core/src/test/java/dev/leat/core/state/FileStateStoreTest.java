@@ -284,8 +284,10 @@ final class FileStateStoreTest {
 
         try (FileStateStore store = open()) {
             store.write("marks", VALUE);
+            store.write("cursor", VALUE);
+            Path moved = Files.move(file("cursor"), elsewhere.resolve("cursor.value"));
+            Files.createSymbolicLink(file("cursor"), moved);
             Path target = Files.writeString(elsewhere.resolve("target"), "untouched");
-            Files.createSymbolicLink(file("cursor"), target);
             Files.createSymbolicLink(folder().resolve("marks.value.tmp"), target);
 
             assertRefused(() -> store.read("cursor"));

@@ -1,5 +1,7 @@
 package dev.leat.testkit.sink;
 
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceTables;
 import dev.leat.api.change.ChangeCursor;
@@ -113,6 +115,11 @@ public final class MemorySink {
 
         @Override
         public void saveProgress(TableId table, int generation, String progress) {
+            boolean current = state(table) instanceof SeedState.Partial partial && partial.generation() == generation;
+            if (!current) {
+                throw new CdcException(
+                        ErrorKind.INTERNAL, "generation " + generation + " of " + table + " is not being seeded");
+            }
             states.put(table, new SeedState.Partial(generation, progress));
         }
 

@@ -32,11 +32,6 @@ final class Control {
         });
     }
 
-    /** Reads, before the claim too: the engine asks what is there before it changes anything. */
-    <T> T read(Function<RedisConnection, T> work) {
-        return fence.isClaimed() ? run(work) : claim(work);
-    }
-
     /** Works with a new connection that need not belong to the owner: the work makes this process the owner. */
     <T> T claim(Function<RedisConnection, T> work) {
         RedisConnection connection = current;

@@ -64,11 +64,6 @@ final class Fence {
         return term;
     }
 
-    /** Whether this process ever claimed the target. */
-    boolean isClaimed() {
-        return ownership != null;
-    }
-
     /**
      * Lets a new connection pass when this process still owns the target.
      *

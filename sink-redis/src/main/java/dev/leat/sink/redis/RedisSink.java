@@ -57,10 +57,9 @@ final class RedisSink implements Sink {
 
     @Override
     public void connect() {
-        RedisConnection connection = connections.open("check");
+        RedisConnection connection = connections.open(TargetCheck.ROLE);
         try {
-            ServerFacts.read(connection).require(endpoint);
-            permissions.require(connection);
+            requireUsable(connection);
         } finally {
             connections.close(connection);
         }
@@ -69,15 +68,14 @@ final class RedisSink implements Sink {
     @Override
     public long claim(String owner) {
         return control.claim(connection -> {
-            ServerFacts.read(connection).require(endpoint);
-            permissions.require(connection);
+            requireUsable(connection);
             return fence.claim(connection, owner, connections.namePrefix(), connections.ids());
         });
     }
 
     @Override
     public SeedState seedState(TableId table) {
-        return control.read(connection -> seeding.seedState(connection, table(table)));
+        return control.run(connection -> seeding.seedState(connection, table(table)));
     }
 
     @Override
@@ -155,6 +153,11 @@ final class RedisSink implements Sink {
     @Override
     public void close() {
         connections.close();
+    }
+
+    private void requireUsable(RedisConnection connection) {
+        ServerFacts.read(connection).require(endpoint);
+        permissions.require(connection);
     }
 
     private OpenTable table(TableId id) {

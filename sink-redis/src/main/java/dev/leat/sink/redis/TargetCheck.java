@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What {@code leat check} says about the target. Changes nothing there. */
 final class TargetCheck {
-    private static final String ROLE = "check";
+    static final String ROLE = "check";
 
     private final Endpoint endpoint;
     private final Connections connections;

@@ -12,17 +12,22 @@ final class AckFrontier {
     private final Rules rules;
     private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
     private int connection;
-    private @Nullable Position durable;
+    private Position durable;
 
-    AckFrontier(Rules rules) {
+    AckFrontier(Rules rules, Position start) {
         this.rules = rules;
+        this.durable = start;
     }
 
-    /** A new connection: what was not durable yet is delivered again. */
-    void reconnect(int newConnection) {
+    /**
+     * A new connection: everything behind its start is delivered again. That it was durable before counts for nothing: while
+     * it is written again, a sink without versions shows older rows.
+     */
+    void reconnect(int newConnection, Position start) {
         connection = newConnection;
         if (rules.holds(Rule.C1)) {
             deliveries.clear();
+            durable = start;
         }
     }
 
@@ -36,8 +41,7 @@ final class AckFrontier {
         return delivery;
     }
 
-    /** The end of the durable prefix; null before the first. */
-    @Nullable
+    /** The end of the durable prefix. */
     Position durable() {
         return durable;
     }
@@ -64,8 +68,7 @@ final class AckFrontier {
     }
 
     private void raise(@Nullable Position position) {
-        Position before = durable;
-        if (position != null && (before == null || position.compareTo(before) > 0)) {
+        if (position != null && position.compareTo(durable) > 0) {
             durable = position;
         }
     }

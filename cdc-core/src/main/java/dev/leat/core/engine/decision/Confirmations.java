@@ -3,8 +3,8 @@ package dev.leat.core.engine.decision;
 import dev.leat.api.Position;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.Marks;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +19,12 @@ final class Confirmations {
     private final AckFrontier frontier;
     private final Set<TableId> tables;
     private final int sinkCount;
-    private final Set<ControlCall> waiting = new HashSet<>();
+    /** Calls that come before everything else, with what follows them. */
+    private final IdentityHashMap<ControlCall, Runnable> first = new IdentityHashMap<>();
+
+    private final Set<ControlCall> ofTarget = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Position target;
-    private @Nullable Position confirmed;
+    private Position confirmed;
     private long notBefore;
 
     Confirmations(
@@ -37,10 +40,10 @@ final class Confirmations {
         this.frontier = frontier;
         this.tables = tables;
         this.sinkCount = sinks;
+        this.confirmed = frontier.durable();
         this.notBefore = timers.now();
     }
 
-    @Nullable
     Position confirmed() {
         return confirmed;
     }
@@ -50,16 +53,50 @@ final class Confirmations {
         return new Marks(0, settings.epoch(), watermark, tables, settings.fingerprint());
     }
 
-    /** The first marks of this run, so that epoch and tables are stored before anything is delivered. */
-    void begin(List<Position> watermarks) {
+    /**
+     * The first marks of this run, so that epoch and tables are stored before anything is delivered. They name the stream's
+     * start even where a sink was further: what is delivered again takes a sink without versions back.
+     */
+    void begin() {
         for (int sink = 0; sink < sinkCount; sink++) {
-            store(sink, watermarks.get(sink));
+            ControlCall call = new ControlCall.StoreMarks(sink, marks(confirmed));
+            first.put(call, () -> {});
+            actions.control(call);
+        }
+    }
+
+    /**
+     * Another stream begins. What was about to be confirmed is not durable any more when the stream delivers it again, and
+     * what was confirmed may have got lost with the connection; sinks that were told more are told the truth before they are
+     * written to.
+     */
+    void reconnect(Position start, Position durableBefore, Fanout fanout) {
+        target = null;
+        ofTarget.clear();
+        confirmed = start;
+        if (start.isAtOrAfter(durableBefore)) {
+            return;
+        }
+        for (int sink = 0; sink < sinkCount; sink++) {
+            SinkLanes lanes = fanout.lanes(sink);
+            ControlCall.StoreMarks call = new ControlCall.StoreMarks(sink, marks(start));
+            LaneBarrier barrier = LaneBarrier.lasting(() -> actions.control(call));
+            first.put(call, () -> {
+                barrier.end();
+                lanes.pump();
+            });
+            lanes.add(barrier);
         }
     }
 
     /** Whether the first marks, or those of a confirmation, are still being stored. */
     boolean isStoring() {
-        return !waiting.isEmpty();
+        return !first.isEmpty() || !ofTarget.isEmpty();
+    }
+
+    /** Whether a call that failed has to be made again. */
+    boolean isWanted(ControlCall call) {
+        return first.containsKey(call) || ofTarget.contains(call);
     }
 
     /**
@@ -69,7 +106,7 @@ final class Confirmations {
      */
     void step(boolean urgent) {
         Position durable = frontier.durable();
-        if (isStoring() || durable == null || !isNews(durable)) {
+        if (isStoring() || durable.compareTo(confirmed) <= 0) {
             return;
         }
         if (!urgent && timers.now() < notBefore) {
@@ -79,28 +116,21 @@ final class Confirmations {
         notBefore = timers.now() + settings.statusNanos();
         timers.after(settings.statusNanos(), () -> {});
         for (int sink = 0; sink < sinkCount; sink++) {
-            store(sink, durable);
+            ControlCall call = new ControlCall.StoreMarks(sink, marks(durable));
+            ofTarget.add(call);
+            actions.control(call);
         }
-    }
-
-    private boolean isNews(Position durable) {
-        return confirmed == null || durable.compareTo(confirmed) > 0;
-    }
-
-    private void store(int sink, Position watermark) {
-        ControlCall call = new ControlCall.StoreMarks(sink, marks(watermark));
-        waiting.add(call);
-        actions.control(call);
     }
 
     void stored(ControlCall call) {
-        if (!waiting.remove(call) || !waiting.isEmpty()) {
-            return;
+        Runnable next = first.remove(call);
+        if (next != null) {
+            next.run();
         }
+        ofTarget.remove(call);
         Position now = target;
-        if (now != null) {
-            Position durable = frontier.durable();
-            Invariant.check(durable != null && durable.isAtOrAfter(now), "confirmed past the durable prefix");
+        if (now != null && ofTarget.isEmpty()) {
+            Invariant.check(frontier.durable().isAtOrAfter(now), "confirmed past the durable prefix");
             target = null;
             confirmed = now;
             actions.confirm(now);

@@ -17,7 +17,6 @@ import dev.leat.api.sink.WriteReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,13 +72,16 @@ public final class PipelineCore {
             List<SinkStart> sinks,
             SeedPlan plan,
             StreamStart start) {
+        if (sinks.isEmpty()) {
+            throw new IllegalArgumentException("a pipeline needs a sink");
+        }
         this.settings = settings;
         this.rules = settings.rules();
         this.actions = actions;
         this.sinks = List.copyOf(sinks);
         this.backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, settings.jitter());
         this.bytes = new InFlightBytes(settings.maxInFlightBytes());
-        this.frontier = new AckFrontier(rules);
+        this.frontier = new AckFrontier(rules, start.position());
         this.stream = new StreamState(start.position());
         List<SinkLanes> lanes = new ArrayList<>();
         for (int i = 0; i < sinks.size(); i++) {
@@ -125,18 +127,8 @@ public final class PipelineCore {
     public void start(boolean stopWhenCaughtUp) {
         untilCaughtUp = stopWhenCaughtUp;
         stream.opened(1, stream.position());
-        frontier.reconnect(1);
-        List<Position> watermarks = new ArrayList<>();
-        for (SinkStart sink : sinks) {
-            watermarks.add(sink.marks()
-                    .map(Marks::watermark)
-                    .filter(stored -> stored.isAtOrAfter(stream.position()))
-                    .orElse(stream.position()));
-        }
-        confirmations.begin(watermarks);
-        if (sinks.isEmpty()) {
-            throw new IllegalArgumentException("a pipeline needs a sink");
-        }
+        frontier.reconnect(1, stream.position());
+        confirmations.begin();
     }
 
     /** Whether the stream should be read: what is under way leaves room for more. */
@@ -157,8 +149,10 @@ public final class PipelineCore {
         }
         streamFailures = 0;
         stream.opened(connection, start.position());
-        frontier.reconnect(connection);
+        Position durableBefore = frontier.durable();
+        frontier.reconnect(connection, start.position());
         fanout.dropStale(connection);
+        confirmations.reconnect(start.position(), durableBefore, fanout);
         accounting.forgetPending();
         points.reconnect();
         seeding.reconnect();
@@ -196,18 +190,14 @@ public final class PipelineCore {
             return;
         }
         Position end = batch.position();
-        if (end == null && batch.size() == 0) {
-            batch.release();
-            return;
-        }
-        if (batch.size() == 0 && stream.inTransaction()) {
-            // A keepalive inside a transaction says nothing about what was delivered (C2).
-            if (!rules.holds(Rule.C2)) {
-                frontier.jump(Objects.requireNonNull(end));
+        if (batch.size() == 0 && (end == null || !stream.isNews(end))) {
+            if (end != null && !rules.holds(Rule.C2)) {
+                frontier.jump(end);
             }
             batch.release();
             return;
         }
+        long sequence = end == null ? lastSequence(batch) : 0;
         SharedBatch shared = new SharedBatch(batch, bytes);
         recorded.add(shared);
         Counting counting = new Counting(batch.size());
@@ -224,13 +214,19 @@ public final class PipelineCore {
             }
         }
         if (end == null) {
-            stream.insideTransaction();
+            stream.insideTransaction(sequence);
         } else {
             stream.passed(end);
         }
         shared.release();
         delivery.complete();
         step();
+    }
+
+    private static long lastSequence(ChangeBatch batch) {
+        ChangeCursor change = batch.cursor();
+        change.seek(batch.size() - 1);
+        return change.sequence();
     }
 
     private void deliver(SharedBatch shared, Delivery delivery, Counting counting) {
@@ -271,7 +267,7 @@ public final class PipelineCore {
                 seeding.deliver(change);
             }
             if (reads) {
-                points.deliver(change);
+                points.deliver(change, delivery);
             }
             if (!settings.operations().contains(change.operation())) {
                 leftOut[change.index()] = true;
@@ -296,7 +292,7 @@ public final class PipelineCore {
         ChangeCursor change = batch.cursor();
         while (change.next()) {
             seeding.deliver(change);
-            points.deliver(change);
+            points.deliver(change, delivery);
         }
         if (!settings.operations().contains(Operation.TRUNCATE)) {
             counting.filtered = batch.size();
@@ -372,8 +368,9 @@ public final class PipelineCore {
             fail(cause);
             return;
         }
+        boolean marks = call instanceof ControlCall.StoreMarks;
         timers.after(backoff.nanos(4), () -> {
-            if (!over) {
+            if (!over && (!marks || confirmations.isWanted(call))) {
                 actions.control(call);
             }
         });
@@ -460,9 +457,7 @@ public final class PipelineCore {
     }
 
     private boolean isConfirmed() {
-        Position durable = frontier.durable();
-        Position confirmed = confirmations.confirmed();
-        return durable == null || (confirmed != null && confirmed.isAtOrAfter(durable));
+        return confirmations.confirmed().isAtOrAfter(frontier.durable());
     }
 
     private boolean isCaughtUp() {
@@ -476,8 +471,8 @@ public final class PipelineCore {
         return isPast(frontier.durable());
     }
 
-    private boolean isPast(@Nullable Position position) {
-        return head != null && position != null && position.isAtOrAfter(head);
+    private boolean isPast(Position position) {
+        return head != null && position.isAtOrAfter(head);
     }
 
     /** While something waits for the stream to pass a place, an idle source has to be asked where it is. */
@@ -507,20 +502,19 @@ public final class PipelineCore {
         return seeding.isDone();
     }
 
-    /** What is confirmed to the source; null before the first confirmation. */
-    public @Nullable Position confirmed() {
+    /** What is confirmed to the source. */
+    public Position confirmed() {
         return confirmations.confirmed();
     }
 
-    /** The end of the durable prefix; null before the first. */
-    public @Nullable Position durable() {
+    /** The end of the durable prefix. */
+    public Position durable() {
         return frontier.durable();
     }
 
     /** The marks that a write may store with its rows: how far every sink is. */
     public Marks marks() {
-        Position durable = frontier.durable();
-        return confirmations.marks(durable == null ? stream.position() : durable);
+        return confirmations.marks(frontier.durable());
     }
 
     /** Whether something failed and is tried again. */

@@ -4,6 +4,7 @@ import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.Operation;
 import dev.leat.api.change.RowKey;
 import dev.leat.api.schema.TableId;
 import java.util.ArrayList;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that the log did not bring whole and nobody has: they are read by their keys and stitched into the stream like chunks.
- * The delivery that brought such a change is not durable before its row is (S5).
+ * The delivery that brought such a change is not durable before its row is, or a later change of the key (S5).
  *
- * <p>Each read takes a barrier of its own first, so that it sees everything that was delivered before it was asked for.
+ * <p>What was delivered before must be seen: a barrier is taken when the first row of a table is wanted, and what is delivered
+ * from then on is known. One barrier serves until no row is wanted, else a table that is always written would never be read.
  */
 final class PointReads {
     private final SeedContext context;
@@ -42,12 +44,12 @@ final class PointReads {
         return tables.isEmpty();
     }
 
-    /** Takes in a change that was just delivered. */
-    void deliver(ChangeCursor change) {
+    /** Takes in a change that is being delivered. */
+    void deliver(ChangeCursor change, Delivery delivery) {
         TablePoints points =
                 tables.isEmpty() ? null : tables.get(change.schema().table());
-        if (points != null && points.buffer != null) {
-            points.buffer.apply(change);
+        if (points != null) {
+            points.deliver(change, delivery);
         }
     }
 
@@ -92,35 +94,65 @@ final class PointReads {
     private final class TablePoints {
         private final TableId table;
         private final Map<RowKey, List<Delivery>> wanted = new LinkedHashMap<>();
-        private List<Delivery> waiting = List.of();
-        private List<RowKey> keys = List.of();
+        private final DeliveredTransactions delivered = new DeliveredTransactions();
+        private Map<RowKey, List<Delivery>> reading = Map.of();
+        private @Nullable Barrier barrier;
         private @Nullable ReadRequest request;
         private @Nullable ReadAttempt attempt;
-        private @Nullable Barrier barrier;
         private @Nullable ChunkBuffer buffer;
-        private boolean busy;
+        private boolean pausing;
         private int failures;
 
         TablePoints(TableId table) {
             this.table = table;
         }
 
+        void deliver(ChangeCursor change, Delivery delivery) {
+            delivered.add(change.transaction());
+            if (buffer != null) {
+                buffer.apply(change);
+            }
+            if (change.operation() == Operation.TRUNCATE) {
+                wanted.values().forEach(waiting -> alsoWait(waiting, delivery));
+                reading.values().forEach(waiting -> alsoWait(waiting, delivery));
+            } else {
+                RowKey key = RowKey.of(change.key());
+                alsoWait(wanted.getOrDefault(key, List.of()), delivery);
+                alsoWait(reading.getOrDefault(key, List.of()), delivery);
+            }
+        }
+
+        /** A later change of the key may take the read row's place, so it has to be durable too. */
+        private void alsoWait(List<Delivery> waiting, Delivery later) {
+            for (Delivery earlier : waiting) {
+                if (earlier != later) {
+                    earlier.hold();
+                    later.onDurable(earlier::complete);
+                }
+            }
+        }
+
         void start() {
-            if (busy || wanted.isEmpty()) {
+            if (!reading.isEmpty() || wanted.isEmpty()) {
                 return;
             }
-            busy = true;
-            keys = List.copyOf(wanted.keySet());
-            waiting = wanted.values().stream().flatMap(List::stream).toList();
+            reading = new LinkedHashMap<>(wanted);
             wanted.clear();
             ask();
         }
 
         private void ask() {
-            attempt = new ReadAttempt(table, context.recorded(), List.of());
-            ReadRequest.TakeBarrier first = new ReadRequest.TakeBarrier(table);
-            request = first;
-            context.actions().read(first);
+            attempt = new ReadAttempt(table, context.recorded(), delivered.unseen());
+            if (barrier == null) {
+                ask(new ReadRequest.TakeBarrier(table));
+            } else {
+                ask(new ReadRequest.ReadKeys(table, List.copyOf(reading.keySet())));
+            }
+        }
+
+        private void ask(ReadRequest next) {
+            request = next;
+            context.actions().read(next);
         }
 
         boolean barrierTaken(ReadRequest.TakeBarrier answered, Barrier taken) {
@@ -128,9 +160,7 @@ final class PointReads {
                 return false;
             }
             barrier = taken;
-            ReadRequest.ReadKeys next = new ReadRequest.ReadKeys(table, keys);
-            request = next;
-            context.actions().read(next);
+            ask(new ReadRequest.ReadKeys(table, List.copyOf(reading.keySet())));
             return true;
         }
 
@@ -139,7 +169,8 @@ final class PointReads {
             if (request != answered || underWay == null || barrier == null) {
                 return false;
             }
-            if (barrier.isPassedBy(chunk.boundary())) {
+            delivered.seenBy(chunk.boundary());
+            if (barrier.isPassedBy(chunk.boundary()) && underWay.sawDelivered(chunk.boundary())) {
                 request = null;
                 buffer = underWay.arrive(chunk, context.rules());
                 failures = 0;
@@ -152,9 +183,10 @@ final class PointReads {
 
         private void again() {
             giveUp();
-            List<RowKey> sameKeys = keys;
+            pausing = true;
             context.timers().after(context.backoff().nanos(++failures), () -> {
-                if (tables.get(table) == this && sameKeys == keys && busy && request == null && buffer == null) {
+                if (pausing) {
+                    pausing = false;
                     ask();
                 }
             });
@@ -167,9 +199,9 @@ final class PointReads {
             if (buffer != null) {
                 buffer.discard();
             }
+            pausing = false;
             request = null;
             attempt = null;
-            barrier = null;
             buffer = null;
         }
 
@@ -186,9 +218,9 @@ final class PointReads {
                 return;
             }
             buffer = null;
-            List<Delivery> released = waiting;
-            busy = false;
-            waiting = List.of();
+            List<Delivery> released =
+                    reading.values().stream().flatMap(List::stream).toList();
+            reading = Map.of();
             Released.write(
                     rows,
                     sinks,

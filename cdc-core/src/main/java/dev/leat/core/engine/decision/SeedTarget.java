@@ -94,13 +94,10 @@ final class SeedTarget {
             context.actions().control(call);
             return;
         }
-        LaneBarrier standing = new LaneBarrier(
-                () -> {
-                    underWay = call;
-                    context.actions().control(call);
-                },
-                context.stream().connection(),
-                false);
+        LaneBarrier standing = LaneBarrier.lasting(() -> {
+            underWay = call;
+            context.actions().control(call);
+        });
         barrier = standing;
         context.fanout().lanes(sink).add(standing);
         context.fanout().lanes(sink).pump();

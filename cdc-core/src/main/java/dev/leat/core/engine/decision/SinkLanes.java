@@ -93,6 +93,11 @@ final class SinkLanes {
 
     /** Drops what waits for an earlier connection; what is under way goes on. */
     void dropStale(int connection) {
+        for (LaneItem item : lanes[0].queue) {
+            if (item instanceof LaneBarrier barrier && barrier.isVoidFor(connection)) {
+                barrier.drop();
+            }
+        }
         for (Lane lane : lanes) {
             lane.queue.removeIf(item -> {
                 if (item instanceof LaneWrite write && write.connection() != connection) {

@@ -39,6 +39,23 @@ public final class StartCheck {
         return gaps;
     }
 
+    /**
+     * The epoch of a run: the stored one, where it belongs to this source and no sink has a higher one; else one above all,
+     * to be stored before anything is delivered.
+     *
+     * @param stored by the run before; 0 on the first run, and when the state was lost
+     * @param ofThisSource whether that run led the same source and history
+     */
+    public static long epoch(long stored, boolean ofThisSource, List<SinkStart> sinks) {
+        long inSinks = sinks.stream()
+                .flatMap(sink -> sink.marks().stream())
+                .mapToLong(Marks::epoch)
+                .max()
+                .orElse(0);
+        boolean known = stored > 0 && ofThisSource && stored >= inSinks;
+        return known ? stored : Math.max(inSinks, stored) + 1;
+    }
+
     /** Whether an unfinished seeding may go on: the sink missed nothing since it began (S12). */
     static boolean mayResume(
             StreamStart start,

@@ -7,6 +7,7 @@ final class StreamState {
     private int connection;
     private boolean open;
     private boolean inTransaction;
+    private long transaction;
     private Position position;
 
     StreamState(Position start) {
@@ -30,8 +31,22 @@ final class StreamState {
         inTransaction = false;
     }
 
-    void insideTransaction() {
+    /**
+     * A part of a transaction was delivered, but not its end.
+     *
+     * @param sequence the transaction's
+     */
+    void insideTransaction(long sequence) {
         inTransaction = true;
+        transaction = sequence;
+    }
+
+    /**
+     * Whether a position that comes without changes says something new. Inside a transaction only its end does: every other
+     * place lies before it (C2). A server may also name places that lie before the stream's start.
+     */
+    boolean isNews(Position end) {
+        return inTransaction ? Long.compareUnsigned(end.sequence(), transaction) > 0 : end.isAtOrAfter(position);
     }
 
     int connection() {

@@ -228,7 +228,7 @@ final class TableSeeding {
 
     /** Writes the rows of every chunk that the stream has caught up with. */
     void release() {
-        // a chunk without rows is durable at once, and leaves the list
+        // A chunk without rows is durable, and gone from the list, at once.
         for (ChunkSlot slot : List.copyOf(slots)) {
             ChunkBuffer buffer = slot.buffer();
             if (buffer == null) {

@@ -1,0 +1,91 @@
+package dev.leat.testkit.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Which operations fail: those of a script first, then by chance, until everything is healed. */
+final class Faults {
+    private static final List<WriteFault> OF_CHANCE = List.of(
+            WriteFault.FAIL_BEFORE,
+            WriteFault.FAIL_MIDDLE,
+            WriteFault.FAIL_AFTER,
+            WriteFault.DISCONNECT,
+            WriteFault.HOLD,
+            WriteFault.SLOW);
+
+    private final Knobs knobs;
+    private final Chance chance;
+    private final Deque<WriteFault> script;
+    private int crashes;
+    private int disconnects;
+    private int restarts;
+    private int rejects;
+    private boolean healed;
+
+    Faults(Knobs knobs, Chance chance) {
+        this.knobs = knobs;
+        this.chance = chance;
+        this.script = new ArrayDeque<>(knobs.writeScript);
+        this.crashes = knobs.crashes;
+        this.disconnects = knobs.disconnects;
+        this.restarts = knobs.restarts;
+        this.rejects = knobs.rejects;
+    }
+
+    /** From now on nothing fails. */
+    void heal() {
+        healed = true;
+    }
+
+    boolean isHealed() {
+        return healed;
+    }
+
+    WriteFault ofWrite() {
+        if (healed) {
+            return WriteFault.NONE;
+        }
+        WriteFault scripted = script.poll();
+        if (scripted != null) {
+            return scripted;
+        }
+        if (rejects > 0 && chance.percent(2)) {
+            rejects--;
+            return WriteFault.REJECT;
+        }
+        return chance.percent(knobs.writeFaults) ? chance.pick(OF_CHANCE) : WriteFault.NONE;
+    }
+
+    boolean failsControl() {
+        return !healed && chance.percent(knobs.controlFaults);
+    }
+
+    boolean failsRead() {
+        return !healed && chance.percent(knobs.readFaults);
+    }
+
+    boolean mayCrash() {
+        return !healed && crashes > 0;
+    }
+
+    void crashed() {
+        crashes--;
+    }
+
+    boolean mayDisconnect() {
+        return !healed && disconnects > 0;
+    }
+
+    void disconnected() {
+        disconnects--;
+    }
+
+    boolean mayRestart() {
+        return !healed && restarts > 0;
+    }
+
+    void restarted() {
+        restarts--;
+    }
+}

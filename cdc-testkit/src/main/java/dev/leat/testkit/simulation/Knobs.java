@@ -1,0 +1,91 @@
+package dev.leat.testkit.simulation;
+
+import dev.leat.core.engine.decision.Rules;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The numbers that make a run: what there is, and how often what happens. Set by a {@link Scenario}, then only read. */
+final class Knobs {
+    Rules rules = Rules.all();
+
+    // The source. Percentages, unless the name is a count.
+    int tables = 1;
+    int keys = 3;
+    int initialRows = 60;
+    int transactions = 8;
+    int maxOpen = 3;
+    int maxStatements = 4;
+    int longTransactions = 50;
+    int rollback = 10;
+    int asynchronous;
+    int fullIdentity;
+    int deferrable;
+    int delete = 25;
+    int partial;
+    int truncate;
+    int rewrite;
+    int move;
+    int swap;
+
+    // The stream.
+    int maxBatchChanges = 4;
+    int maxUnseenBatches = 4;
+    int loneCommit;
+    int keepalive = 20;
+
+    // The snapshot reads.
+    int readers = 1;
+    int chunkRows = 2;
+    int shortChunk;
+    int boundaryBeforeSnapshot;
+
+    // The engine.
+    int lanes = 1;
+    long maxInFlightBytes = 1 << 20;
+    long statusNanos = 1_000_000;
+    int untilCaughtUp = 50;
+
+    // The sinks.
+    List<SinkKind> sinks = new ArrayList<>(List.of(SinkKind.VERSIONED));
+
+    // How often each side of the run moves, against the others.
+    int writeWeight = 10;
+    int showWeight = 10;
+    int flushWeight = 5;
+    int streamWeight = 10;
+    int sinkWeight = 10;
+    int controlWeight = 10;
+    int readWeight = 10;
+    int timeWeight = 3;
+    int confirmWeight = 10;
+
+    // Faults: how many at most in a run, and how likely each is in percent of the operations that can have it.
+    int crashes;
+    int disconnects;
+    int restarts;
+    int writeFaults;
+    int controlFaults;
+    int readFaults;
+    int rejects;
+    List<WriteFault> writeScript = new ArrayList<>();
+
+    // What operators do between two processes.
+    int sinkOut;
+    int sinkLater;
+    int tableOut;
+    int tableLater;
+    int reseedWishes;
+    int slotLosses;
+    int stateLosses;
+    int otherLanes;
+    int reseedOnGap = 50;
+
+    /** Whether the engine's own order is checked too, besides what comes of it. */
+    boolean checksOrder = true;
+
+    /** Steps before everything is healed and has to come to rest. */
+    int steps = 300;
+
+    /** Steps that coming to rest may take. */
+    int restSteps = 4000;
+}

@@ -1,0 +1,185 @@
+package dev.leat.testkit.simulation;
+
+import dev.leat.api.capture.StreamStart;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the whole history of the source and holds every step against the promises. Looks at nothing inside the engine. */
+final class Oracle {
+    private final SourceModel source;
+    private final Knobs knobs;
+    /** Where the stream began that led a table to a sink without a break; by sink and table. */
+    private final Map<String, Long> ledSince = new HashMap<>();
+    /** Tables of sinks that may be found to have missed something. */
+    private final Set<String> mayMiss = new HashSet<>();
+
+    /** Numbers of changes that a stream has brought, and of those that one has brought again. */
+    private final Set<Long> brought = new HashSet<>();
+
+    private final Set<Long> broughtAgain = new HashSet<>();
+    private List<SinkModel> led = List.of();
+    private long resumePoint;
+
+    Oracle(SourceModel source, Knobs knobs) {
+        this.source = source;
+        this.knobs = knobs;
+    }
+
+    private static String leads(SinkModel sink, SourceTable table) {
+        return sink.name() + " " + table;
+    }
+
+    /** A stream is going to bring this change. */
+    void brings(long number) {
+        if (!brought.add(number)) {
+            broughtAgain.add(number);
+        }
+    }
+
+    /** The place where streams begin is lost, and another one made. */
+    void beganAnew() {
+        ledSince.clear();
+    }
+
+    /** A process with these sinks and tables begins to stream. */
+    void begins(List<SinkModel> sinks, Set<SourceTable> tables, StreamStart start) {
+        led = sinks;
+        Set<String> now = new HashSet<>();
+        for (SinkModel sink : sinks) {
+            for (SourceTable table : tables) {
+                now.add(leads(sink, table));
+                ledSince.putIfAbsent(leads(sink, table), start.position().sequence());
+            }
+        }
+        ledSince.keySet().retainAll(now);
+    }
+
+    void mayHaveMissed(SinkModel sink, SourceTable table) {
+        mayMiss.add(leads(sink, table));
+    }
+
+    void completed(SinkModel sink, SourceTable table) {
+        mayMiss.remove(leads(sink, table));
+    }
+
+    /** Somebody says that this table of this sink missed something. */
+    void gapFound(SinkModel sink, SourceTable table, String reason) {
+        Violation.unless(mayMiss.contains(leads(sink, table)), "false gap", () -> leads(sink, table) + ": " + reason);
+    }
+
+    /** Nothing that lies before this place is going to come again (P1). */
+    void confirmed(long lsn) {
+        mayConfirm(lsn);
+        resumePoint = Math.max(resumePoint, lsn);
+    }
+
+    /** The cursor is lost: what the server was not told of comes again. */
+    void resumesFrom(long lsn) {
+        resumePoint = lsn;
+    }
+
+    /** Every sink has everything up to this place. */
+    void mayConfirm(long lsn) {
+        for (SinkModel sink : led) {
+            for (SourceTable table : source.tables()) {
+                Long began = ledSince.get(leads(sink, table));
+                if (began == null || !WireSchemas.isKeyed(table, knobs.rules)) {
+                    continue;
+                }
+                for (int each = 0; each < table.keyCount(); each++) {
+                    int key = each;
+                    long last = lastSent(table, key, began, lsn);
+                    long shown = sink.table(table.index()).applied(key);
+                    Violation.unless(
+                            shown >= last,
+                            "P1",
+                            () -> lsn + " is confirmed, and " + sink.name() + " has change #" + shown + " of " + table
+                                    + "/" + key + " instead of #" + last);
+                }
+            }
+        }
+    }
+
+    private static long lastSent(SourceTable table, int key, long began, long lsn) {
+        return table.history(key).lastSent(began, lsn, table.publishedAt());
+    }
+
+    /**
+     * A change took effect in a target (P4, and P1 afterwards).
+     *
+     * @param before the number of the change that the target showed
+     * @param newEpoch whether the engine had to begin a new epoch since then: whatever comes again wins then
+     * @param repeated whether this sink was offered the change before
+     */
+    void applied(SinkModel sink, int key, SinkOp op, long before, boolean newEpoch, boolean repeated) {
+        SourceTable table = source.table(op.table());
+        boolean back = op.number() < before;
+        boolean again = repeated || (!op.isRead() && broughtAgain.contains(op.number()));
+        Violation.unless(
+                !back || (again && (newEpoch || !sink.kind().versioned())),
+                "P4",
+                () -> sink.name() + " went back from #" + before + " to " + op);
+        Long began = ledSince.get(leads(sink, table));
+        if (back && began != null) {
+            long confirmed = lastSent(table, key, began, resumePoint);
+            Violation.unless(
+                    op.number() >= confirmed,
+                    "P1",
+                    () -> sink.name() + " went back to " + op + ", and #" + confirmed + " never comes again");
+        }
+        if (op.isRead()) {
+            exact(sink, table, key, op);
+        }
+    }
+
+    /** A row of a snapshot is what the log says at the place that its version names (P6). */
+    private static void exact(SinkModel sink, SourceTable table, int key, SinkOp op) {
+        SourceRow logged =
+                table.history(key).loggedUpTo(op.version().sequence() + 1).row();
+        Violation.unless(
+                op.row().equals(logged),
+                "P6",
+                () -> sink.name() + " got " + op + ", and the row was " + (logged == null ? "not there" : logged));
+    }
+
+    /** Invariant 7: completing a seeding removes no row that was written since it began. */
+    void swept(SinkModel sink, int table, String key, boolean current) {
+        Violation.unless(!current, "sweep", () -> sink.name() + " lost t" + table + "/" + key);
+    }
+
+    /** Everything is at rest: each target has the source's rows and no others (P3). */
+    void atRest(List<SinkModel> sinks, Set<SourceTable> tables) {
+        for (SinkModel sink : sinks) {
+            for (SourceTable table : tables) {
+                Map<String, SourceRow> wanted = rowsOf(table);
+                Map<String, SourceRow> found = new TreeMap<>();
+                sink.table(table.index()).rows().forEach((key, stored) -> {
+                    if (!stored.deleted()) {
+                        found.put(key, stored.row());
+                    }
+                });
+                Violation.unless(
+                        found.equals(wanted),
+                        "P3",
+                        () -> sink.name() + " has of " + table + " " + found + ", the source " + wanted);
+            }
+        }
+    }
+
+    private Map<String, SourceRow> rowsOf(SourceTable table) {
+        boolean keyed = WireSchemas.isKeyed(table, knobs.rules);
+        Map<String, SourceRow> rows = new TreeMap<>();
+        for (int key = 0; key < table.keyCount(); key++) {
+            @Nullable SourceRow row = table.history(key).latest().row();
+            if (row != null) {
+                rows.put(keyed ? Integer.toString(key) : key + ":" + row.version() + ":" + row.text(), row);
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.leat.testkit.simulation;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** What a pipeline remembers on its own machine besides the capture's cursor. */
+final class Records {
+    private long epoch;
+    private boolean gap;
+    private final Set<SourceTable> wishes = new HashSet<>();
+
+    /** 0: none. */
+    long epoch() {
+        return epoch;
+    }
+
+    void storeEpoch(long newEpoch) {
+        epoch = newEpoch;
+    }
+
+    /** Whether a gap stopped the pipeline and nobody has asked for a reseed yet. */
+    boolean isStopped() {
+        return gap && wishes.isEmpty();
+    }
+
+    void recordGap() {
+        gap = true;
+    }
+
+    void wishReseed(Set<SourceTable> tables) {
+        wishes.addAll(tables);
+    }
+
+    Set<SourceTable> wishes() {
+        return wishes;
+    }
+
+    void reseedBegun() {
+        wishes.clear();
+        gap = false;
+    }
+
+    void lose() {
+        epoch = 0;
+        gap = false;
+        wishes.clear();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.leat.testkit.simulation;
+
+import dev.leat.api.change.Operation;
+
+/**
+ * One change as a target gets it.
+ *
+ * @param table which table, by index
+ * @param key the key's values joined by colons; empty for a TRUNCATE
+ * @param keyNumber the number that is the key; -1 where all columns stand in for one, and for a TRUNCATE
+ * @param row the values; for an update that leaves the text alone, {@link StoredRow#MISSING} stands for it
+ * @param number the source's number of the change; of a read row, of the change that made it
+ * @param generation the table's when the write was made
+ */
+record SinkOp(
+        int table,
+        Operation operation,
+        String key,
+        int keyNumber,
+        SourceRow row,
+        Version version,
+        long number,
+        int generation) {
+    boolean isRead() {
+        return operation == Operation.READ;
+    }
+
+    boolean isTruncate() {
+        return operation == Operation.TRUNCATE;
+    }
+
+    /** Tells a read row and a change of the log apart. */
+    long offer() {
+        return 2 * number + (isRead() ? 1 : 0);
+    }
+
+    @Override
+    public String toString() {
+        String values = operation == Operation.DELETE || isTruncate() ? "" : " v=" + row.version() + " t=" + row.text();
+        return operation.text() + " t" + table + "/" + key + values + " @" + version.sequence() + "."
+                + (isRead() ? "max" : version.ordinal());
+    }
+}
