@@ -11,21 +11,26 @@ import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.RejectedChange;
 import dev.leat.api.sink.SinkWriter;
 import dev.leat.api.sink.WriteReport;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane: encodes changes into parts of bounded size, sends the next part while the server works on the last one, and
+ * One lane: encodes changes into parts of bounded size, sends the next ones while the server works on those before, and
  * matches every reply to the change that its command came from.
  */
 final class HashWriter implements SinkWriter {
     static final int MAX_PART_COMMANDS = 4096;
 
-    private static final int MAX_PART_BYTES = 128 * 1024;
+    /** Small, so that the server begins early and the last part is short; several are under way at once. */
+    private static final int MAX_PART_BYTES = 32 * 1024;
+
+    private static final int MAX_PARTS_UNDER_WAY = 16;
     private static final int MAX_KEPT_BYTES = 1024 * 1024;
     private static final int MAX_PLANS = 1024;
 
@@ -33,14 +38,13 @@ final class HashWriter implements SinkWriter {
     private final Function<TableId, OpenTable> tables;
     private final Runnable whenClosed;
     private final IdentityHashMap<TableSchema, TablePlan> plans = new IdentityHashMap<>();
-    private final RespBuffer out = new RespBuffer(MAX_PART_BYTES + 16 * 1024);
-    private final RowCommands commands = new RowCommands(out);
+    private final RespBuffer out = new RespBuffer(2 * MAX_PART_BYTES);
+    private final RowCommands commands = new RowCommands(out, RowCommands.MAX_VALUE_BYTES);
     private final List<RejectedChange> rejected = new ArrayList<>();
 
-    /** The part that is being encoded, and the one whose replies are still to be read. */
+    private final Deque<Part> underWay = new ArrayDeque<>();
+    private final Deque<Part> spare = new ArrayDeque<>();
     private Part next = new Part();
-
-    private Part sent = new Part();
     private @Nullable TableSchema lastSchema;
     private @Nullable TablePlan lastPlan;
     private boolean failed;
@@ -123,28 +127,29 @@ final class HashWriter implements SinkWriter {
         return plan;
     }
 
-    /** Sends what was encoded, then reads the replies to the part before it. */
+    /** Sends what was encoded; reads the oldest replies when many are owed. */
     private void send() {
-        if (next.count > 0) {
-            connection.write(out.array(), out.length());
-            out.clear(MAX_KEPT_BYTES);
+        if (next.count == 0) {
+            return;
         }
-        receive();
-        Part empty = sent;
-        sent = next;
-        next = empty;
+        connection.write(out.array(), out.length());
+        out.clear(MAX_KEPT_BYTES);
+        underWay.add(next);
+        next = spare.isEmpty() ? new Part() : spare.remove();
+        if (underWay.size() > MAX_PARTS_UNDER_WAY) {
+            receive(underWay.remove());
+        }
     }
 
     /** Sends what was encoded and reads all replies. */
     private void finish() {
         send();
-        receive();
+        while (!underWay.isEmpty()) {
+            receive(underWay.remove());
+        }
     }
 
-    private void receive() {
-        if (sent.count == 0) {
-            return;
-        }
+    private void receive(Part sent) {
         List<@Nullable Object> replies = connection.replies(sent.count);
         for (int i = 0; i < sent.count; i++) {
             String error = RedisConnection.error(replies.get(i));
@@ -156,6 +161,7 @@ final class HashWriter implements SinkWriter {
             }
         }
         sent.count = 0;
+        spare.add(sent);
     }
 
     private void reject(int change, String reason) {
@@ -167,7 +173,7 @@ final class HashWriter implements SinkWriter {
 
     /** Which change each command came from. */
     private static final class Part {
-        private int[] changes = new int[1024];
+        private int[] changes = new int[512];
         private int count;
 
         void add(int change, int commandCount) {

@@ -24,6 +24,7 @@ final class RowCommands {
     private static final byte[] SREM = RespBuffer.argument(Command.SREM.bytes());
 
     private final RespBuffer out;
+    private final int maxValueBytes;
     private final KeyText keyText = new KeyText();
     private final JsonBuffer key = new JsonBuffer(128);
     private final BareWriter value = new BareWriter(new JsonBuffer(1024));
@@ -32,9 +33,11 @@ final class RowCommands {
 
     /**
      * @param out takes the commands
+     * @param maxValueBytes the longest value that the server takes
      */
-    RowCommands(RespBuffer out) {
+    RowCommands(RespBuffer out, int maxValueBytes) {
         this.out = out;
+        this.maxValueBytes = maxValueBytes;
     }
 
     /**
@@ -60,7 +63,7 @@ final class RowCommands {
                 continue;
             }
             JsonBuffer text = value.buffer();
-            if (text.length() > MAX_VALUE_BYTES) {
+            if (text.length() > maxValueBytes) {
                 return 0;
             }
             set.raw(plan.field(i));

@@ -116,7 +116,9 @@ final class Seeding {
             }
             Sweep sweep = new Sweep(connection, table.keys());
             sweep.rowsOutside(stamps, schema);
-            LOG.info("{}: removed {} rows that the source no longer has", table.id(), sweep.removedRows());
+            if (sweep.removedRows() > 0) {
+                LOG.info("{}: removed {} rows that the source no longer has", table.id(), sweep.removedRows());
+            }
             commands.add(RedisConnection.words(Command.UNLINK, stamps));
         }
         owned.update(connection, state.table(table.id()), now -> {
