@@ -72,7 +72,9 @@ final class CommandIT {
 
             assertThat(ended.exitCode()).isEqualTo(2);
             assertThat(ended.out()).isEmpty();
-            assertThat(ended.err()).startsWith("leat: error: shop.yaml:3:8: capture.url: ").hasLineCount(1);
+            assertThat(ended.err())
+                    .startsWith("leat: error: shop.yaml:3:8: capture.url: ")
+                    .hasLineCount(1);
         }
         assertThat(folder.resolve("leat-state")).doesNotExist();
     }

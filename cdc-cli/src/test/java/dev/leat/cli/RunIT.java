@@ -103,9 +103,7 @@ final class RunIT {
     // E12, P21: a stop while the source can't be reached
     @Test
     void endsOnSigtermWhileItTriesToReachItsSource() throws Exception {
-        Files.writeString(
-                folder.resolve("shop.yaml"),
-                """
+        Files.writeString(folder.resolve("shop.yaml"), """
                 capture: {type: postgres, url: "postgresql://127.0.0.1:1/shop", user: leat}
                 sinks: [{type: stdout}]
                 """);
@@ -156,12 +154,7 @@ final class RunIT {
         pipeline("shop", database.password());
 
         LeatProcess.Ended ended = LeatProcess.run(
-                folder,
-                Map.of("LEAT_JAVA_OPTS", "-Dleat.terminal=true"),
-                "run",
-                "--until",
-                "caught-up",
-                "shop.yaml");
+                folder, Map.of("LEAT_JAVA_OPTS", "-Dleat.terminal=true"), "run", "--until", "caught-up", "shop.yaml");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("\r\u001b[Kshop: ");
@@ -205,7 +198,8 @@ final class RunIT {
 
     private boolean slotIsActive() {
         return !database.server()
-                .query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '" + database.name() + "'")
+                .query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '" + database.name()
+                        + "'")
                 .equals("0");
     }
 
@@ -225,7 +219,7 @@ final class RunIT {
                 sinks:
                   - %s
                 """.formatted(
-                        database.jdbcUrl(), database.user(), folder.resolve(name.replace('/', '-') + ".password")));
+                database.jdbcUrl(), database.user(), folder.resolve(name.replace('/', '-') + ".password"), sink));
     }
 
     private LeatProcess.Ended run(String... arguments) throws Exception {
