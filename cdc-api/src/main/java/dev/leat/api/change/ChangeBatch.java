@@ -40,6 +40,8 @@ public final class ChangeBatch {
 
     private static final int[] NO_INTS = {};
 
+    private static final byte[] NO_BYTES = new byte[0];
+
     private static final byte POISON = (byte) 0xDB;
 
     byte[] bytes;
@@ -88,6 +90,17 @@ public final class ChangeBatch {
         texts = new byte[256];
     }
 
+    private ChangeBatch(byte[] bytes, int[] noChanges) {
+        this.bytes = bytes;
+        offsets = noChanges;
+        starts = noChanges;
+        schemas = new TableSchema[] {NO_SCHEMA};
+        sequences = new long[0];
+        commitMicros = new long[0];
+        transactionTexts = noChanges;
+        texts = bytes;
+    }
+
     /** Takes over the arrays of a batch that nobody reads any more, apart from its bytes. */
     ChangeBatch(byte[] bytes, ChangeBatch spent) {
         this.bytes = bytes;
@@ -105,9 +118,14 @@ public final class ChangeBatch {
         spent.starts = NO_INTS;
     }
 
+    /** A batch without changes or position: nothing happened. */
+    public static ChangeBatch nothing() {
+        return new ChangeBatch(NO_BYTES, NO_INTS);
+    }
+
     /** A batch without changes: the stream has passed {@code position}, and nothing before it is left to deliver. */
     public static ChangeBatch progress(Position position) {
-        ChangeBatch batch = new ChangeBatch(new byte[0]);
+        ChangeBatch batch = nothing();
         batch.position = position;
         return batch;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Writes one target. All methods but {@link #openWriter}'s result are called by one control thread; each may connect, and
  * a CONNECTION failure makes the engine call again later. What a method stores is durable when it returns.
  *
- * <p>Order of calls: {@link #open}, {@link #claim}, {@link #seedState} for each table, {@link #marks}, then writers and the
+ * <p>Order of calls: {@link #open}, {@link #connect}, {@link #claim}, {@link #seedState} for each table, {@link #marks}, then writers and the
  * rest as seeding and streaming need it.
  */
 public interface Sink extends AutoCloseable {
@@ -22,6 +22,12 @@ public interface Sink extends AutoCloseable {
      * @throws dev.leat.api.CdcException CONFIG when a name is not allowed by the target or two tables would share one
      */
     void open(SourceTables tables);
+
+    /**
+     * Makes the first contact: reaches the target and checks everything that can be checked without changing it, so that a
+     * wrong password or address ends the start before the source was touched. Called after {@link #open}.
+     */
+    default void connect() {}
 
     /**
      * Takes ownership: durably raises the term in the target and, where the target can, keeps writers of a lower term from

@@ -14,6 +14,9 @@ final class CompiledRelation {
     /** In the maps: no column of the schema. */
     static final int LEFT_OUT = -1;
 
+    /** Holds the place of a relation whose announcement was taken back. */
+    static final CompiledRelation UNKNOWN = new CompiledRelation(new byte[0], null, new int[0], new int[0], new int[0]);
+
     /** What was announced, to recognise a repetition. */
     final byte[] announced;
 

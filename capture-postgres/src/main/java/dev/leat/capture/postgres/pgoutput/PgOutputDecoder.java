@@ -63,6 +63,16 @@ public final class PgOutputDecoder {
         return xid;
     }
 
+    /** Remembers this place, which is between two transactions, for {@link #rewind}. */
+    public void mark() {
+        relations.mark();
+    }
+
+    /** Goes back to the mark: the messages behind it will be decoded again. To be called with the builder's. */
+    public void rewind() {
+        relations.rewind();
+    }
+
     /**
      * Decodes one message. {@code builder} must wrap {@code buffer} already: moved keys are found by comparing bytes there.
      *
@@ -121,15 +131,15 @@ public final class PgOutputDecoder {
         int image = reader.u8("tuple type");
         if (image == 'N' && operation != Operation.DELETE) {
             builder.open(operation, schema, true, BeforeImage.ABSENT);
-            newTuple(relation, builder);
+            newTuple(relation, schema, false, builder);
         } else if (image == 'K' && operation != Operation.INSERT) {
             builder.open(operation, schema, operation == Operation.UPDATE, BeforeImage.KEY);
             oldKeyTuple(relation, schema, builder);
-            newTupleAfterOld(operation, relation, builder);
+            newTupleAfterOld(operation, relation, schema, builder);
         } else if (image == 'O' && operation != Operation.INSERT) {
             builder.open(operation, schema, operation == Operation.UPDATE, BeforeImage.FULL);
-            oldTuple(relation, builder);
-            newTupleAfterOld(operation, relation, builder);
+            oldTuple(relation, schema, builder);
+            newTupleAfterOld(operation, relation, schema, builder);
         } else {
             throw unexpectedImage(operation, image);
         }
@@ -138,17 +148,20 @@ public final class PgOutputDecoder {
         return Decoded.CHANGE;
     }
 
-    private void newTupleAfterOld(Operation operation, CompiledRelation relation, ChangeBatchBuilder builder) {
+    private void newTupleAfterOld(
+            Operation operation, CompiledRelation relation, TableSchema schema, ChangeBatchBuilder builder) {
         if (operation == Operation.UPDATE) {
             int image = reader.u8("tuple type");
             if (image != 'N') {
                 throw reader.unexpected("tuple type after the old row", "'N'", image);
             }
-            newTuple(relation, builder);
+            newTuple(relation, schema, true, builder);
         }
     }
 
-    private void newTuple(CompiledRelation relation, ChangeBatchBuilder builder) {
+    /** A key's value that was not sent is in the old row, which the server logs for that reason. */
+    private void newTuple(
+            CompiledRelation relation, TableSchema schema, boolean hasOldRow, ChangeBatchBuilder builder) {
         int[] columns = relation.columns;
         columnCount(columns);
         for (int column : columns) {
@@ -165,6 +178,9 @@ public final class PgOutputDecoder {
                 }
             } else if (kind == 'u') {
                 if (column >= 0) {
+                    if (!hasOldRow) {
+                        requireNoKey(schema, column);
+                    }
                     builder.afterUnchanged(column);
                 }
             } else {
@@ -176,7 +192,7 @@ public final class PgOutputDecoder {
         }
     }
 
-    private void oldTuple(CompiledRelation relation, ChangeBatchBuilder builder) {
+    private void oldTuple(CompiledRelation relation, TableSchema schema, ChangeBatchBuilder builder) {
         int[] columns = relation.columns;
         columnCount(columns);
         for (int column : columns) {
@@ -193,6 +209,7 @@ public final class PgOutputDecoder {
                 }
             } else if (kind == 'u') {
                 if (column >= 0) {
+                    requireNoKey(schema, column);
                     builder.beforeUnchanged(column);
                 }
             } else {
@@ -429,6 +446,15 @@ public final class PgOutputDecoder {
             throw new DecodeException(
                     reader.position() - 2,
                     "number of columns: expected " + columns.length + " as announced, found " + count);
+        }
+    }
+
+    private void requireNoKey(TableSchema schema, int column) {
+        if (schema.isKeyColumn(column)) {
+            throw new DecodeException(
+                    reader.position() - 1,
+                    "key of " + schema.table() + ": expected a value of column "
+                            + schema.column(column).name() + ", found that it was not sent");
         }
     }
 

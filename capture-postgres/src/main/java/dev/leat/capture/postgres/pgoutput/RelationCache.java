@@ -1,7 +1,10 @@
 package dev.leat.capture.postgres.pgoutput;
 
 import dev.leat.api.schema.TableSchema;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,11 @@ public final class RelationCache {
 
     private @Nullable CompiledRelation[] relations = new CompiledRelation[64];
     private int count;
+
+    /** What was replaced since the mark, null where nothing was known; in that order. */
+    private final List<Integer> replacedOids = new ArrayList<>();
+
+    private final List<Optional<CompiledRelation>> replaced = new ArrayList<>();
 
     private int lastOid;
     private @Nullable CompiledRelation last;
@@ -33,6 +41,28 @@ public final class RelationCache {
         Arrays.fill(relations, null);
         count = 0;
         last = null;
+        mark();
+    }
+
+    /** Remembers what is known now, for {@link #rewind}. */
+    void mark() {
+        if (!replacedOids.isEmpty()) {
+            replacedOids.clear();
+            replaced.clear();
+        }
+    }
+
+    /**
+     * Knows again what was known at the mark: the messages behind it will be decoded once more, and a row among them must
+     * not meet the relation of a later one.
+     */
+    void rewind() {
+        for (int i = replaced.size() - 1; i >= 0; i--) {
+            // Its place stays taken, so that no other entry has to move.
+            relations[slot(replacedOids.get(i))] = replaced.get(i).orElse(CompiledRelation.UNKNOWN);
+        }
+        last = null;
+        mark();
     }
 
     /** The schema in force for the table with this OID, or null if it is not captured or was not announced. */
@@ -54,7 +84,10 @@ public final class RelationCache {
         }
         RelationMessage message = RelationMessage.decode(reader);
         byte[] announced = Arrays.copyOfRange(buffer, offset, offset + length);
-        put(message.oid(), CompiledRelation.of(announced, message, resolver.resolve(message)));
+        CompiledRelation compiled = CompiledRelation.of(announced, message, resolver.resolve(message));
+        replacedOids.add(message.oid());
+        replaced.add(Optional.ofNullable(known));
+        put(message.oid(), compiled);
     }
 
     @Nullable
@@ -64,6 +97,9 @@ public final class RelationCache {
             return cached;
         }
         CompiledRelation found = relations[slot(oid)];
+        if (found == CompiledRelation.UNKNOWN) {
+            return null;
+        }
         lastOid = oid;
         last = found;
         return found;

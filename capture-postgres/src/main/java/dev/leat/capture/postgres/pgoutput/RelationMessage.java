@@ -1,8 +1,11 @@
 package dev.leat.capture.postgres.pgoutput;
 
+import dev.leat.api.DecodeException;
 import dev.leat.capture.postgres.key.ReplicaIdentity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the server says about a table before its first row, and again after it changed.
@@ -59,9 +62,14 @@ public record RelationMessage(
         }
         int count = reader.u16("Number of columns");
         List<Column> columns = new ArrayList<>(Math.min(count, reader.remaining() / MIN_COLUMN_BYTES));
+        Set<String> names = new HashSet<>();
         for (int i = 0; i < count; i++) {
             int flags = reader.u8("Flags of the column");
+            int at = reader.position();
             String name = reader.string("Name of the column");
+            if (!names.add(name)) {
+                throw new DecodeException(at, "Name of the column: expected one of its own, found a repetition");
+            }
             int typeOid = reader.i32("OID of the column's data type");
             int typmod = reader.i32("Type modifier of the column");
             columns.add(new Column(name, typeOid, typmod, (flags & KEY_FLAG) != 0));

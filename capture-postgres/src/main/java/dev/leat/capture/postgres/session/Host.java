@@ -5,19 +5,14 @@ import java.util.Locale;
 /**
  * One address of a server.
  *
- * @param name host name or IP address (IPv6 without brackets), or the absolute path of a folder with a Unix socket
+ * @param name host name or IP address, IPv6 without brackets
  */
 public record Host(String name, int port) {
-
-    public boolean isUnixSocket() {
-        return name.startsWith("/");
-    }
 
     /** Whether what is sent there stays on this machine; the name is not resolved. */
     public boolean isLocal() {
         String lower = name.toLowerCase(Locale.ROOT);
-        return isUnixSocket()
-                || lower.equals("localhost")
+        return lower.equals("localhost")
                 || lower.equals("::1")
                 || lower.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
     }

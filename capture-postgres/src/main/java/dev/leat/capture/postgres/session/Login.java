@@ -48,9 +48,10 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
     }
 
     /**
-     * For {@code org.postgresql.Driver.connect}. Contains the password.
+     * For {@code org.postgresql.Driver.connect}. Contains the password. Looks into the file of {@code tls.key}.
      *
      * @param applicationName shown in {@code pg_stat_activity} unless the URL names another
+     * @throws dev.leat.api.CdcException SETUP if the key cannot be used
      */
     public Properties properties(String applicationName) {
         Properties properties = new Properties();
@@ -80,6 +81,9 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
             properties.setProperty(
                     "sslcert", tls.cert() == null ? "" : tls.cert().toString());
             properties.setProperty("sslkey", tls.key() == null ? "" : tls.key().toString());
+            if (tls.key() != null) {
+                KeyFile.findAlgorithm(tls.key()).ifPresent(name -> properties.setProperty("pemKeyAlgorithm", name));
+            }
             if (tls.ca() != null) {
                 properties.setProperty("sslrootcert", tls.ca().toString());
             }

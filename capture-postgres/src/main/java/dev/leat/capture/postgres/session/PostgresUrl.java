@@ -150,7 +150,10 @@ public record PostgresUrl(
             port = colon < 0 ? "" : text.substring(colon + 1);
             if (name.isEmpty()) {
                 name = "localhost";
-            } else if (!name.startsWith("/") && !HOST_NAME.matcher(name).matches()) {
+            } else if (name.startsWith("/")) {
+                throw new IllegalArgumentException("the url names the folder of a Unix socket; only TCP is supported:"
+                        + " write postgresql://localhost/...");
+            } else if (!HOST_NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("the url's host is malformed" + (mayShow ? ": " + name : ""));
             }
         }

@@ -3,12 +3,11 @@ package dev.leat.capture.postgres.wire;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-<<<<<<< HEAD
 import java.util.concurrent.locks.ReentrantLock;
-=======
->>>>>>> main
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +25,8 @@ import org.slf4j.LoggerFactory;
  *   }
  * }</pre>
  *
-<<<<<<< HEAD
  * <p>Threads: {@link #read} and {@link #next} belong to one thread, the reader. Everything else may be called from any
  * thread, and nothing else but {@link #finish} waits for the network. Not reading costs nothing: status updates go on.
-=======
- * <p>Threads: {@link #read}, {@link #next} and {@link #finish} belong to one thread, the reader. {@link #confirm},
- * {@link #requestReply}, {@link #receivedLsn}, {@link #confirmedLsn} and {@link #close} may be called from any thread
- * and never wait for the network. Not reading costs nothing: status updates go on.
->>>>>>> main
  */
 public final class CopyBothStream implements AutoCloseable {
 
@@ -56,45 +49,39 @@ public final class CopyBothStream implements AutoCloseable {
     /** Byte1 'k', Int64 end of WAL, Int64 clock, Byte1 reply requested. */
     static final int KEEPALIVE_BYTES = 18;
 
+    /** Byte1 'Z', Int32 5, Byte1 'I': idle. */
+    private static final byte[] READY_FOR_QUERY = {'Z', 0, 0, 0, 5, 'I'};
+
     private static final Logger LOG = LoggerFactory.getLogger(CopyBothStream.class);
 
-<<<<<<< HEAD
     /** Holds the connection as long as the stream lives. */
     private final Runnable closeConnection;
 
-=======
-    private final ReplicationConnection connection;
->>>>>>> main
     private final Transport transport;
     private final StatusSender status;
     private final ReadPacer pacer;
     private final SilenceWatch silence;
     private final Duration maxSilence;
-<<<<<<< HEAD
+    private final LongSupplier nanoClock;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean finishing;
-=======
->>>>>>> main
     private volatile boolean closed;
     private @Nullable IOException ending;
 
     CopyBothStream(
-<<<<<<< HEAD
-            Runnable closeConnection, Transport transport, StatusSender status, ReadPacer pacer, Duration maxSilence) {
-        this.closeConnection = closeConnection;
-=======
-            ReplicationConnection connection,
+            Runnable closeConnection,
             Transport transport,
             StatusSender status,
             ReadPacer pacer,
-            Duration maxSilence) {
-        this.connection = connection;
->>>>>>> main
+            Duration maxSilence,
+            LongSupplier nanoClock) {
+        this.closeConnection = closeConnection;
         this.transport = transport;
         this.status = status;
         this.pacer = pacer;
-        this.silence = new SilenceWatch(maxSilence.toNanos());
+        this.silence = new SilenceWatch(maxSilence.toNanos(), nanoClock.getAsLong());
         this.maxSilence = maxSilence;
+        this.nanoClock = nanoClock;
     }
 
     /**
@@ -111,7 +98,6 @@ public final class CopyBothStream implements AutoCloseable {
             LockSupport.parkNanos(this, napNanos);
         }
         buffer.ensureRoom();
-<<<<<<< HEAD
         reading.lock();
         try {
             return readOrWait(buffer, timeout.toNanos());
@@ -123,32 +109,23 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     private boolean readOrWait(FrameBuffer buffer, long timeoutNanos) throws IOException {
-        long deadline = System.nanoTime() + timeoutNanos;
-=======
-        long deadline = System.nanoTime() + timeout.toNanos();
->>>>>>> main
+        long deadline = nanoClock.getAsLong() + timeoutNanos;
         while (true) {
-            long start = System.nanoTime();
+            long start = nanoClock.getAsLong();
             long waitNanos = Math.max(0, Math.min(deadline - start, silence.sliceNanos()));
             int count = readSome(buffer, (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
-            long now = System.nanoTime();
+            long now = nanoClock.getAsLong();
             if (count > 0) {
-                silence.heard();
+                silence.heard(now);
                 readOn(buffer, count, now);
                 return true;
             }
             pacer.timedOut();
-            silence.waited(now - start);
-            if (silence.isDead()) {
-<<<<<<< HEAD
+            if (silence.isDead(now)) {
                 throw new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
                         + " ms although it was asked for a keepalive");
-=======
-                throw lost(new ConnectionLostException("the server has sent nothing for " + maxSilence.toMillis()
-                        + " ms although it was asked for a keepalive"));
->>>>>>> main
             }
-            if (silence.shouldAsk()) {
+            if (silence.shouldAsk(now)) {
                 status.requestReply();
             }
             if (now >= deadline) {
@@ -157,39 +134,35 @@ public final class CopyBothStream implements AutoCloseable {
         }
     }
 
-    /** A TLS read ends with its record: takes what else is there before a nap is considered. */
-    private void readOn(FrameBuffer buffer, int first, long nowNanos) throws IOException {
+    /**
+     * A TLS read ends with its record: takes what else is there before a nap is considered. What goes wrong here is met
+     * again by the next read; what has arrived before is delivered first, as it may be the server's reason.
+     */
+    private void readOn(FrameBuffer buffer, int first, long nowNanos) {
         int total = first;
         boolean emptied = buffer.room() > 0;
-        while (emptied && total < ReadPacer.SMALL_READ_BYTES && transport.hasMore()) {
-            int more = readSome(buffer, 0);
-            if (more == 0) {
-                break;
+        try {
+            while (emptied && total < ReadPacer.SMALL_READ_BYTES && transport.hasMore()) {
+                int more = readSome(buffer, 0);
+                if (more == 0) {
+                    break;
+                }
+                total += more;
+                emptied = buffer.room() > 0;
             }
-            total += more;
-            emptied = buffer.room() > 0;
+        } catch (IOException e) {
+            LOG.trace("deferred to the next read", e);
         }
         pacer.bytesRead(total, emptied, nowNanos);
     }
 
     private int readSome(FrameBuffer buffer, int timeoutMillis) throws IOException {
-<<<<<<< HEAD
         if (finishing) {
             throw new ConnectionLostException("the replication stream is being closed");
         }
         int count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
         if (count < 0) {
             throw new ConnectionLostException("the server has closed the replication connection");
-=======
-        int count;
-        try {
-            count = transport.read(buffer.bytes(), buffer.limit(), buffer.room(), timeoutMillis);
-        } catch (IOException e) {
-            throw lost(e);
-        }
-        if (count < 0) {
-            throw lost(new ConnectionLostException("the server has closed the replication connection"));
->>>>>>> main
         }
         buffer.received(count);
         return count;
@@ -283,7 +256,6 @@ public final class CopyBothStream implements AutoCloseable {
     }
 
     /**
-<<<<<<< HEAD
      * Ends the stream in good order: sends what is confirmed, and waits until the server has taken note of it. Frames that
      * arrive meanwhile are dropped, and a {@link #read} ends as after {@link #close}. From any thread.
      *
@@ -292,7 +264,7 @@ public final class CopyBothStream implements AutoCloseable {
      * @return whether the server has certainly seen the last confirmation
      */
     public boolean finish(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = nanoClock.getAsLong() + timeout.toNanos();
         finishing = true;
         status.finish();
         boolean alone = false;
@@ -309,65 +281,39 @@ public final class CopyBothStream implements AutoCloseable {
             if (alone) {
                 reading.unlock();
             }
-=======
-     * Ends the stream in good order: sends what is confirmed, and reads until the server has taken note of it. Frames
-     * that arrive meanwhile are dropped. The stream is closed afterwards, also when this fails.
-     *
-     * @param buffer the one given to {@link #read} last: it may hold a part of a frame
-     * @param timeout a server that is sending a large transaction finishes that first
-     * @return whether the server has certainly seen the last confirmation
-     */
-    public boolean finish(FrameBuffer buffer, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try {
-            status.finish();
-            do {
-                while (buffer.nextMessage()) {
-                    byte type = buffer.messageType();
-                    if (type == 'c' || type == 'C') {
-                        return true;
-                    }
-                    if (type == 'E') {
-                        return false;
-                    }
-                }
-                buffer.compact();
-                read(buffer, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            } while (System.nanoTime() < deadline);
-            return false;
-        } catch (IOException e) {
-            LOG.debug("the server did not answer the end of the stream", e);
-            return false;
-        } finally {
->>>>>>> main
             close();
         }
     }
 
-<<<<<<< HEAD
-    /** Reads until the server has closed the connection, which it does when it has read all that we sent. */
+    /**
+     * Reads until the server has closed the connection. It has taken our leave, and all before it, if ReadyForQuery was its
+     * last word; a server that was killed or stopped has not said that.
+     */
     private boolean drain(long deadline) throws IOException {
         byte[] dropped = new byte[FrameBuffer.DEFAULT_CAPACITY];
+        int kept = 0;
         while (true) {
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - nanoClock.getAsLong());
             if (leftMillis <= 0) {
                 return false;
             }
-            if (transport.read(dropped, 0, dropped.length, (int) Math.min(leftMillis, Integer.MAX_VALUE)) < 0) {
-                return true;
+            int timeoutMillis = (int) Math.min(leftMillis, Integer.MAX_VALUE);
+            int count = transport.read(dropped, kept, dropped.length - kept, timeoutMillis);
+            if (count < 0) {
+                return Arrays.equals(dropped, 0, kept, READY_FOR_QUERY, 0, READY_FOR_QUERY.length);
             }
+            int end = kept + count;
+            kept = Math.min(end, READY_FOR_QUERY.length);
+            System.arraycopy(dropped, end - kept, dropped, 0, kept);
         }
     }
 
-=======
->>>>>>> main
     /** Closes the connection at once; a blocked {@link #read} ends with a {@link ConnectionLostException}. */
     @Override
     public void close() {
         closed = true;
         status.stop();
         transport.close();
-<<<<<<< HEAD
         closeConnection.run();
     }
 
@@ -376,17 +322,6 @@ public final class CopyBothStream implements AutoCloseable {
         if (finishing || closed) {
             return new ConnectionLostException(
                     ending == null ? "the replication stream was closed" : "the replication stream has ended", ending);
-=======
-        connection.close();
-    }
-
-    /** Ends the stream for this reason, once. */
-    private IOException lost(IOException cause) {
-        if (closed) {
-            return new ConnectionLostException(
-                    ending == null ? "the replication connection was closed" : "the replication stream has ended",
-                    ending);
->>>>>>> main
         }
         IOException sending = status.failure();
         if (cause instanceof ServerErrorException

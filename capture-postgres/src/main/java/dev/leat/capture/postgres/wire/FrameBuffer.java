@@ -128,6 +128,14 @@ public final class FrameBuffer {
         return bytes[bodyStart] == CopyBothStream.KEEPALIVE;
     }
 
+    /** Shows the messages from {@code earlierPosition} on again; a place that {@link #position()} returned before. */
+    public void showAgainFrom(int earlierPosition) {
+        if (earlierPosition < 0 || earlierPosition > position) {
+            throw new IllegalArgumentException("not a place that was passed: " + earlierPosition);
+        }
+        position = earlierPosition;
+    }
+
     /** Forgets everything, so that the buffer can be used anew. */
     public void clear() {
         position = 0;

@@ -12,11 +12,7 @@ final class ReadPacer {
     /** A read that brought less than this was woken early. */
     static final int SMALL_READ_BYTES = 32 * 1024;
 
-<<<<<<< HEAD
     /** Reads closer together than this, the nap not counted, are a busy stream. */
-=======
-    /** Reads closer together than this are a busy stream. */
->>>>>>> main
     static final long BUSY_NANOS = 1_000_000;
 
     private final long napNanos;
@@ -26,11 +22,7 @@ final class ReadPacer {
     /** A pacer that naps for {@code napNanos}; 0: never. */
     ReadPacer(long napNanos, long nowNanos) {
         this.napNanos = napNanos;
-<<<<<<< HEAD
         this.lastReadNanos = nowNanos - BUSY_NANOS - napNanos;
-=======
-        this.lastReadNanos = nowNanos - BUSY_NANOS;
->>>>>>> main
     }
 
     /** How long to nap before the next read, mostly 0. */
@@ -40,11 +32,7 @@ final class ReadPacer {
 
     /** A read has returned {@code count} bytes and emptied the socket, or not. */
     void bytesRead(int count, boolean emptied, long nowNanos) {
-<<<<<<< HEAD
         napDue = emptied && count < SMALL_READ_BYTES && nowNanos - lastReadNanos < BUSY_NANOS + napNanos;
-=======
-        napDue = emptied && count < SMALL_READ_BYTES && nowNanos - lastReadNanos < BUSY_NANOS;
->>>>>>> main
         lastReadNanos = nowNanos;
     }
 

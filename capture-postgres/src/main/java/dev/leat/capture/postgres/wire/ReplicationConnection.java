@@ -123,12 +123,8 @@ public final class ReplicationConnection implements AutoCloseable {
         StatusSender status = new StatusSender(
                 transport, startLsn, settings.statusInterval(walSenderTimeout).toNanos(), Clock.systemUTC(), slot);
         ReadPacer pacer = new ReadPacer(settings.readNap().toNanos(), System.nanoTime());
-        CopyBothStream stream =
-<<<<<<< HEAD
-                new CopyBothStream(this::close, transport, status, pacer, settings.maxSilence(walSenderTimeout));
-=======
-                new CopyBothStream(this, transport, status, pacer, settings.maxSilence(walSenderTimeout));
->>>>>>> main
+        CopyBothStream stream = new CopyBothStream(
+                this::close, transport, status, pacer, settings.maxSilence(walSenderTimeout), System::nanoTime);
         status.start();
         return stream;
     }

@@ -3,51 +3,39 @@ package dev.leat.capture.postgres.wire;
 /**
  * Notices that the other side has vanished without closing the connection.
  *
- * <p>Only time spent waiting in a read counts: while nobody reads, bytes may lie in the socket unseen. After a part of
- * the bound the server is asked for a keepalive; a connection that stays silent for the whole bound is dead.
+ * <p>An idle server is silent too, so it is asked for a keepalive after a third of the bound; one that has not answered
+ * when the bound is over is dead. Looked at only when a read has found nothing: what arrived while nobody read would have
+ * been found, so that the reader's pauses do no harm.
  */
 final class SilenceWatch {
 
     private final long boundNanos;
-    private long waitedNanos;
-<<<<<<< HEAD
-    private long waitedWhenAskedNanos;
-=======
->>>>>>> main
+    private long heardNanos;
+    private long askedNanos;
     private boolean asked;
 
-    SilenceWatch(long boundNanos) {
+    SilenceWatch(long boundNanos, long nowNanos) {
         this.boundNanos = boundNanos;
+        this.heardNanos = nowNanos;
     }
 
-    void heard() {
-        waitedNanos = 0;
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
         asked = false;
     }
 
-    void waited(long nanos) {
-        waitedNanos += nanos;
-    }
-
-    /** True once per silence, early enough for an answer to come within the bound. */
-    boolean shouldAsk() {
-        if (asked || waitedNanos < boundNanos / 3) {
+    /** True once per silence. */
+    boolean shouldAsk(long nowNanos) {
+        if (asked || nowNanos - heardNanos < boundNanos / 3) {
             return false;
         }
         asked = true;
-<<<<<<< HEAD
-        waitedWhenAskedNanos = waitedNanos;
-=======
->>>>>>> main
+        askedNanos = nowNanos;
         return true;
     }
 
-    boolean isDead() {
-<<<<<<< HEAD
-        return asked && waitedNanos - waitedWhenAskedNanos >= boundNanos - boundNanos / 3;
-=======
-        return asked && waitedNanos >= boundNanos;
->>>>>>> main
+    boolean isDead(long nowNanos) {
+        return asked && nowNanos - askedNanos >= boundNanos - boundNanos / 3;
     }
 
     /** A read should not wait longer than this without looking at the watch. */

@@ -3,15 +3,20 @@ package dev.leat.capture.postgres.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leat.api.CdcException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LoginTest {
     @Test
     void verifiesTheServerUnlessItIsThisMachine() {
         assertThat(login("postgresql://u@localhost,127.0.0.1/db").tls().mode()).isEqualTo(Tls.Mode.PREFER);
-        assertThat(login("postgresql://u@%2Frun%2Fpostgresql/db").tls().mode()).isEqualTo(Tls.Mode.PREFER);
         assertThat(login("postgresql://u@localhost,db/db").tls().mode()).isEqualTo(Tls.Mode.VERIFY_FULL);
         assertThat(login("postgresql://u@db/db").tls().mode()).isEqualTo(Tls.Mode.VERIFY_FULL);
     }
@@ -59,17 +64,50 @@ final class LoginTest {
     }
 
     @Test
-    void handsTheCertificateFilesToTheDriver() {
-        Tls tls = new Tls(Tls.Mode.VERIFY_CA, Path.of("ca.pem"), Path.of("c.crt"), Path.of("c.key"));
-        Properties properties = Login.of(PostgresUrl.parse("postgresql://u@db"), null, null, tls)
-                .properties("leat");
+    void handsTheCertificateFilesToTheDriver(@TempDir Path folder) throws Exception {
+        for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
+            Path key = pem(folder, "PRIVATE KEY", newKey(algorithm));
+            Tls tls = new Tls(Tls.Mode.VERIFY_CA, Path.of("ca.pem"), Path.of("c.crt"), key);
+            Properties properties = Login.of(PostgresUrl.parse("postgresql://u@db"), null, null, tls)
+                    .properties("leat");
 
-        assertThat(properties)
-                .containsEntry("sslmode", "verify-ca")
-                .containsEntry("sslrootcert", "ca.pem")
-                .containsEntry("sslcert", "c.crt")
-                .containsEntry("sslkey", "c.key")
-                .doesNotContainKey("sslfactory");
+            assertThat(properties)
+                    .containsEntry("sslmode", "verify-ca")
+                    .containsEntry("sslrootcert", "ca.pem")
+                    .containsEntry("sslcert", "c.crt")
+                    .containsEntry("sslkey", key.toString())
+                    .containsEntry("pemKeyAlgorithm", algorithm)
+                    .doesNotContainKey("sslfactory");
+        }
+    }
+
+    @Test
+    void saysHowToConvertAKeyThatTheDriverCannotRead(@TempDir Path folder) throws Exception {
+        Path key = pem(folder, "RSA PRIVATE KEY", newKey("RSA"));
+        assertThatThrownBy(() -> KeyFile.findAlgorithm(key))
+                .isInstanceOf(CdcException.class)
+                .hasMessageContaining("openssl pkcs8 -topk8");
+        assertThatThrownBy(() -> KeyFile.findAlgorithm(folder.resolve("none")))
+                .isInstanceOf(CdcException.class)
+                .hasMessageContaining("tls.key");
+
+        Path der = Files.write(folder.resolve("key.der"), newKey("RSA"));
+        assertThat(KeyFile.findAlgorithm(der)).isEmpty();
+    }
+
+    private static byte[] newKey(String algorithm) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        if (algorithm.equals("RSA")) {
+            generator.initialize(1024); // found quickly
+        }
+        return generator.generateKeyPair().getPrivate().getEncoded();
+    }
+
+    private static Path pem(Path folder, String label, byte[] der) throws Exception {
+        String base64 = Base64.getMimeEncoder().encodeToString(der);
+        return Files.writeString(
+                folder.resolve("client.key"),
+                "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
     }
 
     @Test

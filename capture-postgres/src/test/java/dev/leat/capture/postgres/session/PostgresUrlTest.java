@@ -58,11 +58,10 @@ final class PostgresUrlTest {
     }
 
     @Test
-    void acceptsTheFolderOfAUnixSocket() {
-        PostgresUrl url = PostgresUrl.parse("postgresql://%2Fvar%2Frun%2Fpostgresql/db");
-
-        assertThat(url.hosts()).containsExactly(new Host("/var/run/postgresql", 5432));
-        assertThat(url.hosts().get(0).isUnixSocket()).isTrue();
+    void saysThatAUnixSocketIsNotSupported() {
+        assertThatThrownBy(() -> PostgresUrl.parse("postgresql://%2Fvar%2Frun%2Fpostgresql/db"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only TCP");
     }
 
     @ParameterizedTest
@@ -72,7 +71,6 @@ final class PostgresUrlTest {
         "127.0.0.1, true",
         "127.1.2.3, true",
         "::1, true",
-        "/run/postgresql, true",
         "127.0.0.1.example.com, false",
         "localhost.example.com, false",
         "10.0.0.1, false",

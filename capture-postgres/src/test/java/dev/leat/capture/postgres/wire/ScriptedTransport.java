@@ -3,22 +3,27 @@ package dev.leat.capture.postgres.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A connection whose other end is a script: pieces of bytes, silences, an end. Records what is written. */
+/**
+ * A connection whose other end is a script: pieces of bytes, then an end or silence. Nobody waits for it: a read that
+ * finds nothing moves the clock on by its timeout. Records what is written.
+ */
 final class ScriptedTransport implements Transport {
     private final Deque<byte[]> pieces = new ArrayDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private long nanos;
     private boolean ended;
     private boolean closed;
     private @Nullable IOException writeFailure;
 
     synchronized void send(byte[] piece) {
         pieces.add(piece);
-        notifyAll();
     }
 
     /** Sends the bytes in pieces of this many. */
@@ -32,11 +37,19 @@ final class ScriptedTransport implements Transport {
 
     synchronized void end() {
         ended = true;
-        notifyAll();
     }
 
     synchronized void failWrites(IOException failure) {
         writeFailure = failure;
+    }
+
+    synchronized long nanos() {
+        return nanos;
+    }
+
+    /** Time goes by without a read. */
+    synchronized void pass(Duration time) {
+        nanos += time.toNanos();
     }
 
     synchronized byte[] written() {
@@ -49,35 +62,20 @@ final class ScriptedTransport implements Transport {
 
     @Override
     public synchronized int read(byte[] target, int offset, int length, int timeoutMillis) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        while (true) {
-            if (closed) {
-                throw new SocketException("Socket closed");
-            }
-            byte[] piece = pieces.poll();
-            if (piece != null) {
-                int count = Math.min(length, piece.length);
-                System.arraycopy(piece, 0, target, offset, count);
-                if (count < piece.length) {
-                    byte[] rest = new byte[piece.length - count];
-                    System.arraycopy(piece, count, rest, 0, rest.length);
-                    pieces.addFirst(rest);
-                }
-                return count;
-            }
-            if (ended) {
-                return -1;
-            }
-            long leftNanos = deadline - System.nanoTime();
-            if (leftNanos <= 0) {
-                return 0;
-            }
-            try {
-                TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts the reader", e);
-            }
+        if (closed) {
+            throw new SocketException("Socket closed");
         }
+        byte[] piece = pieces.poll();
+        if (piece == null) {
+            nanos += TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+            return ended ? -1 : 0;
+        }
+        int count = Math.min(length, piece.length);
+        System.arraycopy(piece, 0, target, offset, count);
+        if (count < piece.length) {
+            pieces.addFirst(Arrays.copyOfRange(piece, count, piece.length));
+        }
+        return count;
     }
 
     @Override
@@ -94,12 +92,10 @@ final class ScriptedTransport implements Transport {
             throw new SocketException("Socket closed");
         }
         written.write(source, offset, length);
-        notifyAll();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        notifyAll();
     }
 }

@@ -4,46 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/** G20. */
 final class SilenceWatchTest {
-    private final SilenceWatch watch = new SilenceWatch(30_000);
+    private final SilenceWatch watch = new SilenceWatch(30_000, 500);
 
     @Test
     void asksOnceAndGivesUpAtTheBound() {
-        watch.waited(9_999);
-        assertThat(watch.shouldAsk()).isFalse();
+        assertThat(watch.shouldAsk(10_499)).isFalse();
+        assertThat(watch.shouldAsk(10_500)).isTrue();
+        assertThat(watch.shouldAsk(10_501)).isFalse();
 
-        watch.waited(1);
-        assertThat(watch.shouldAsk()).isTrue();
-        assertThat(watch.shouldAsk()).isFalse();
-
-        watch.waited(19_999);
-        assertThat(watch.isDead()).isFalse();
-        watch.waited(1);
-        assertThat(watch.isDead()).isTrue();
+        assertThat(watch.isDead(30_499)).isFalse();
+        assertThat(watch.isDead(30_500)).isTrue();
     }
 
     @Test
-    void neverGivesUpWithoutHavingAsked() {
-        watch.waited(100_000);
-        assertThat(watch.isDead()).isFalse();
+    void leavesTimeToAnswerAfterAPauseOfTheReader() {
+        assertThat(watch.isDead(1_000_000)).isFalse();
+        assertThat(watch.shouldAsk(1_000_000)).isTrue();
 
-        assertThat(watch.shouldAsk()).isTrue();
-        assertThat(watch.isDead()).isFalse();
-        watch.waited(19_999);
-        assertThat(watch.isDead()).isFalse();
-        watch.waited(1);
-        assertThat(watch.isDead()).isTrue();
+        assertThat(watch.isDead(1_019_999)).isFalse();
+        assertThat(watch.isDead(1_020_000)).isTrue();
     }
 
     @Test
     void beginsAnewWithEveryByte() {
-        watch.waited(29_999);
-        assertThat(watch.shouldAsk()).isTrue();
+        assertThat(watch.shouldAsk(20_000)).isTrue();
 
-        watch.heard();
+        watch.heard(30_000);
 
-        watch.waited(9_999);
-        assertThat(watch.shouldAsk()).isFalse();
-        assertThat(watch.isDead()).isFalse();
+        assertThat(watch.shouldAsk(39_999)).isFalse();
+        assertThat(watch.isDead(90_000)).isFalse();
+        assertThat(watch.shouldAsk(90_000)).isTrue();
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class StatusSenderTest {
+    private static final int MESSAGE_BYTES = 39;
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2000-01-01T00:00:01.000002Z"), ZoneOffset.UTC);
 
     private final ScriptedTransport transport = new ScriptedTransport();
@@ -29,7 +31,7 @@ final class StatusSenderTest {
     }
 
     @Test
-    void writesAStandbyStatusUpdate() throws Exception {
+    void writesAStandbyStatusUpdate() {
         StatusSender status = start(Duration.ofMinutes(1), 0x16B3748);
 
         assertThat(awaitMessage(0))
@@ -43,15 +45,15 @@ final class StatusSenderTest {
                         + " 00000000 016b3799 00000000 016b3748 00000000 016b3748 00000000 000f4242 01"));
     }
 
-    @Test
-    void repeatsItWhileNobodyAsks() throws Exception {
+    @Test // reliability finding 3
+    void repeatsItWhileNobodyAsks() {
         start(Duration.ofMillis(20), 1);
 
         awaitMessage(5);
     }
 
     @Test
-    void sharesAMessageBetweenConfirmationsThatFollowClosely() throws Exception {
+    void sharesAMessageBetweenConfirmationsThatFollowClosely() {
         StatusSender status = start(Duration.ofMinutes(1), 1);
         awaitMessage(0);
         status.received(100_000);
@@ -60,11 +62,32 @@ final class StatusSenderTest {
             status.confirm(lsn);
         }
 
-        byte[] last = new byte[0];
-        for (int i = 1; last.length == 0 || last[20] != (byte) (100_000 >> 8) || last[21] != (byte) 100_000; i++) {
-            last = awaitMessage(i);
-        }
-        assertThat(transport.written().length / 39).isLessThan(1000);
+        byte[] written = awaitWritten(() -> endsWith(transport.written(), confirming(100_000)));
+        assertThat(written.length / MESSAGE_BYTES).isLessThan(1000);
+    }
+
+    @Test
+    void takesLeaveAfterTheLastConfirmation() {
+        StatusSender status = start(Duration.ofMinutes(1), 1);
+        status.received(9);
+        status.confirm(9);
+
+        status.finish();
+
+        byte[] farewell = hex("63 00000004 58 00000004");
+        byte[] written = awaitWritten(() -> endsWith(transport.written(), farewell));
+        assertThat(endsWith(Arrays.copyOf(written, written.length - farewell.length), confirming(9)))
+                .isTrue();
+    }
+
+    private static byte[] confirming(int lsn) {
+        String text = String.format("%016x", lsn);
+        return hex("64 00000026 72" + text + text + text + "00000000 000f4242 00");
+    }
+
+    private static boolean endsWith(byte[] bytes, byte[] end) {
+        return bytes.length >= end.length
+                && Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
     }
 
     private StatusSender start(Duration interval, long startLsn) {
@@ -74,10 +97,13 @@ final class StatusSenderTest {
         return status;
     }
 
-    private byte[] awaitMessage(int index) throws InterruptedException {
-        while (transport.written().length < 39 * (index + 1)) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-        return Arrays.copyOfRange(transport.written(), 39 * index, 39 * (index + 1));
+    private byte[] awaitMessage(int index) {
+        byte[] written = awaitWritten(() -> transport.written().length >= MESSAGE_BYTES * (index + 1));
+        return Arrays.copyOfRange(written, MESSAGE_BYTES * index, MESSAGE_BYTES * (index + 1));
+    }
+
+    private byte[] awaitWritten(Callable<Boolean> condition) {
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(condition);
+        return transport.written();
     }
 }

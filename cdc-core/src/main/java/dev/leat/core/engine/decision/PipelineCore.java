@@ -30,7 +30,7 @@ public final class PipelineCore {
     private static final long MAX_PAUSE_NANOS = 30_000_000_000L;
     private static final long FIRST_REREAD_NANOS = 10_000_000L;
     private static final long MAX_REREAD_NANOS = 1_000_000_000L;
-    private static final long PROGRESS_NANOS = 200_000_000L;
+    private static final long PROGRESS_NANOS = 20_000_000L;
 
     private final CoreSettings settings;
     private final Rules rules;

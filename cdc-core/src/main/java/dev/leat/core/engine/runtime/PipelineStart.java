@@ -71,7 +71,7 @@ final class PipelineStart {
         for (NamedSink sink : sinks) {
             sink.sink().open(tables);
             refuseKeyless(sink, tables);
-            sink.sink().seedState(tables.tables().get(0).table());
+            sink.sink().connect();
         }
         boolean mayBeginAnew = wish.filter(PipelineRecords.Reseed::coversAll).isPresent() || settings.reseedOnGap();
         changedSomething = true;

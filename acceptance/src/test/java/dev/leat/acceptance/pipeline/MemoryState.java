@@ -1,0 +1,40 @@
+package dev.leat.acceptance.pipeline;
+
+import dev.leat.api.state.StateStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A state store that outlives the runs of a pipeline in this process, and takes nothing from a run that has crashed. */
+final class MemoryState {
+    private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+
+    /** The store as one run sees it until it crashes. */
+    StateStore forRun(AtomicBoolean crashed) {
+        return new StateStore() {
+            @Override
+            public Optional<byte[]> read(String name) {
+                return Optional.ofNullable(values.get(name)).map(byte[]::clone);
+            }
+
+            @Override
+            public void write(String name, byte[] value) {
+                if (!crashed.get()) {
+                    values.put(name, value.clone());
+                }
+            }
+
+            @Override
+            public void delete(String name) {
+                if (!crashed.get()) {
+                    values.remove(name);
+                }
+            }
+        };
+    }
+
+    void clear() {
+        values.clear();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.leat.capture.postgres;
+
+import dev.leat.api.plugin.Option;
+import dev.leat.api.plugin.OptionType;
+import dev.leat.api.plugin.Options;
+import dev.leat.capture.postgres.session.Login;
+import dev.leat.capture.postgres.session.PostgresUrl;
+import dev.leat.capture.postgres.session.Secret;
+import dev.leat.capture.postgres.session.Tls;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of type {@code postgres}.
+ *
+ * @param login where to connect, and as whom
+ * @param slot the slot's name
+ * @param publication the publication's name
+ * @param ownsPublication whether the publication has its default name, so that it may be created and altered
+ * @param slotWait how long to wait for a slot that is in use
+ * @param readNap how long the reader waits for more while little arrives at a time
+ */
+record PostgresOptions(
+        Login login, String slot, String publication, boolean ownsPublication, Duration slotWait, Duration readNap) {
+    private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
+
+    static List<Option> declared() {
+        return List.of(
+                Option.required(
+                        "url", OptionType.TEXT, "postgresql://host:5432/database; jdbc:postgresql: is accepted too."),
+                Option.optional("user", OptionType.TEXT, "The role that connects; needs REPLICATION and SELECT."),
+                Option.secret("password", "The role's password; without it ~/.pgpass is looked into."),
+                Option.choice(
+                        "tls.mode",
+                        List.of("disable", "prefer", "require", "verify-ca", "verify-full"),
+                        null,
+                        "How the connection is protected; prefer on this machine, else verify-full."),
+                Option.optional(
+                        "tls.ca", OptionType.PATH, "PEM file of the authorities to trust; the JVM's without it."),
+                Option.optional("tls.cert", OptionType.PATH, "PEM file of the client's certificate."),
+                Option.optional("tls.key", OptionType.PATH, "PKCS-8 file of the client's key."),
+                Option.optional("slot", OptionType.TEXT, "The replication slot; leat_<pipeline> without it."),
+                Option.optional(
+                        "publication",
+                        OptionType.TEXT,
+                        "A publication of yours, which is never altered; without it leat_<pipeline>, which is."),
+                Option.withDefault(
+                        "slot-wait", OptionType.DURATION, "30s", "How long to wait for a slot that is in use."),
+                Option.withDefault(
+                        "read-nap",
+                        OptionType.DURATION,
+                        "200us",
+                        "How long the reader lets changes gather while they come in small pieces; 0us: not at all."));
+    }
+
+    static PostgresOptions read(Options options, String pipeline) {
+        PostgresUrl url;
+        try {
+            url = PostgresUrl.parse(options.text("url"));
+        } catch (IllegalArgumentException malformed) {
+            throw options.invalid("url", String.valueOf(malformed.getMessage()));
+        }
+        Login login;
+        try {
+            login = Login.of(
+                    url,
+                    options.findText("user").orElse(null),
+                    options.findText("password").map(Secret::new).orElse(null),
+                    tls(options));
+        } catch (IllegalArgumentException malformed) {
+            throw options.invalid("url", String.valueOf(malformed.getMessage()));
+        }
+        String slot = options.findText("slot").orElse("leat_" + pipeline);
+        if (!SLOT_NAME.matcher(slot).matches()) {
+            throw options.invalid("slot", "a slot's name has 1 to 63 of a-z, 0-9 and _");
+        }
+        Optional<String> publication = options.findText("publication");
+        return new PostgresOptions(
+                login,
+                slot,
+                publication.orElse("leat_" + pipeline),
+                publication.isEmpty(),
+                options.duration("slot-wait"),
+                options.duration("read-nap"));
+    }
+
+    private static @Nullable Tls tls(Options options) {
+        Optional<String> mode = options.findText("tls.mode");
+        if (mode.isEmpty()) {
+            if (options.findPath("tls.ca").isPresent()
+                    || options.findPath("tls.cert").isPresent()) {
+                return new Tls(
+                        Tls.Mode.VERIFY_FULL,
+                        options.findPath("tls.ca").orElse(null),
+                        options.findPath("tls.cert").orElse(null),
+                        options.findPath("tls.key").orElse(null));
+            }
+            return null;
+        }
+        return new Tls(
+                Tls.Mode.valueOf(mode.get().replace('-', '_').toUpperCase(Locale.ROOT)),
+                options.findPath("tls.ca").orElse(null),
+                options.findPath("tls.cert").orElse(null),
+                options.findPath("tls.key").orElse(null));
+    }
+}

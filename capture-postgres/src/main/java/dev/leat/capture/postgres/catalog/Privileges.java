@@ -1,0 +1,11 @@
+package dev.leat.capture.postgres.catalog;
+
+/**
+ * What the session's role may do; per table see {@link Table#isOwned} and {@link Table#isSelectable}.
+ *
+ * @param role the session's role
+ * @param mayReplicate create slots and stream: a superuser, the attribute REPLICATION, or where the provider keeps that to
+ *     itself, membership of its role for it
+ * @param mayCreateInDatabase create a publication, besides owning its tables
+ */
+public record Privileges(String role, boolean isSuperuser, boolean mayReplicate, boolean mayCreateInDatabase) {}

@@ -1,0 +1,201 @@
+package dev.leat.capture.postgres.catalog;
+
+import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.key.ReplicaIdentity;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tables, their columns and their unique indexes. */
+public final class Tables {
+
+    /** Estimates are summed over a table's partitions, of which only the leaves were counted. */
+    private static final String SELECT = """
+            SELECT c.oid::int8, n.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident,
+                   root_schema.nspname, root.relname,
+                   EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
+                   (SELECT e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+                       AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'),
+                   pg_has_role(c.relowner, 'USAGE'),
+                   has_schema_privilege(c.relnamespace, 'USAGE')
+                     AND (has_table_privilege(c.oid, 'SELECT')
+                          OR NOT EXISTS (SELECT FROM pg_attribute a
+                                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                                            AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))),
+                   row_security_active(c.oid),
+                   CASE c.relkind WHEN 'p' THEN coalesce(leaves.rows, 0) ELSE c.reltuples::int8 END,
+                   CASE c.relkind WHEN 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END
+                     * current_setting('block_size')::int8
+              FROM pg_class c
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_class root ON c.relispartition AND root.oid = pg_partition_root(c.oid)
+              LEFT JOIN pg_namespace root_schema ON root_schema.oid = root.relnamespace
+              LEFT JOIN LATERAL (
+                   SELECT CASE WHEN bool_or(leaf.reltuples < 0) THEN -1 ELSE sum(leaf.reltuples::int8) END AS rows,
+                          sum(leaf.relpages::int8) AS pages
+                     FROM pg_partition_tree(c.oid) tree
+                     JOIN pg_class leaf ON leaf.oid = tree.relid
+                    WHERE tree.isleaf) leaves ON c.relkind = 'p'
+             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+            """;
+
+    private static final String USER_SCHEMAS =
+            " AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' ORDER BY n.nspname, c.relname";
+
+    private static final String COLUMNS = """
+            SELECT a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, a.attnotnull, a.attgenerated
+              FROM pg_attribute a
+             WHERE a.attrelid = ANY (?::int8[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+             ORDER BY a.attrelid, a.attnum
+            """;
+
+    private static final String INDEXES = """
+            SELECT i.indrelid::int8, i.indexrelid::int8, c.relname,
+                   (SELECT array_agg(k.attnum ORDER BY k.place)
+                      FROM unnest(i.indkey) WITH ORDINALITY k (attnum, place) WHERE k.place <= i.indnkeyatts),
+                   i.indisprimary, i.indisunique, NOT i.indimmediate, i.indisvalid AND i.indisready AND i.indislive,
+                   i.indpred IS NOT NULL, i.indisreplident
+              FROM pg_index i
+              JOIN pg_class c ON c.oid = i.indexrelid
+             WHERE i.indrelid = ANY (?::int8[]::oid[]) AND (i.indisunique OR i.indisreplident)
+             ORDER BY i.indrelid, c.relname
+            """;
+
+    private final Connection session;
+
+    public Tables(Connection session) {
+        this.session = session;
+    }
+
+    /** All tables, views and the like outside the system's own schemas, by schema and name. */
+    public List<Table> all() throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(SELECT + USER_SCHEMAS);
+                ResultSet rows = statement.executeQuery()) {
+            List<Table> tables = new ArrayList<>();
+            while (rows.next()) {
+                tables.add(table(rows));
+            }
+            return tables;
+        }
+    }
+
+    /** The table with exactly this name. */
+    public Optional<Table> find(TableId id) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(SELECT + " AND n.nspname = ? AND c.relname = ?")) {
+            statement.setString(1, id.schema());
+            statement.setString(2, id.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(table(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    /** The columns and indexes of these tables, in their order. */
+    public List<TableDefinition> define(Collection<Table> tables) throws SQLException {
+        Array oids = session.createArrayOf(
+                "int8",
+                tables.stream()
+                        .map(table -> Integer.toUnsignedLong(table.oid()))
+                        .toArray());
+        Map<Integer, List<TableColumn>> columns = columns(oids);
+        Map<Integer, List<TableIndex>> indexes = indexes(oids);
+        List<TableDefinition> definitions = new ArrayList<>();
+        for (Table table : tables) {
+            definitions.add(new TableDefinition(
+                    table, columns.getOrDefault(table.oid(), List.of()), indexes.getOrDefault(table.oid(), List.of())));
+        }
+        return definitions;
+    }
+
+    /** The table with exactly this name, with its columns and indexes. */
+    public Optional<TableDefinition> findDefinition(TableId id) throws SQLException {
+        Optional<Table> table = find(id);
+        return table.isEmpty()
+                ? Optional.empty()
+                : Optional.of(define(List.of(table.get())).get(0));
+    }
+
+    private Map<Integer, List<TableColumn>> columns(Array oids) throws SQLException {
+        Map<Integer, List<TableColumn>> columns = new HashMap<>();
+        try (PreparedStatement statement = session.prepareStatement(COLUMNS)) {
+            statement.setArray(1, oids);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.computeIfAbsent((int) rows.getLong(1), oid -> new ArrayList<>())
+                            .add(new TableColumn(
+                                    rows.getInt(2),
+                                    rows.getString(3),
+                                    (int) rows.getLong(4),
+                                    rows.getInt(5),
+                                    rows.getBoolean(6),
+                                    TableColumn.Generated.of(rows.getString(7).trim())));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private Map<Integer, List<TableIndex>> indexes(Array oids) throws SQLException {
+        Map<Integer, List<TableIndex>> indexes = new HashMap<>();
+        try (PreparedStatement statement = session.prepareStatement(INDEXES)) {
+            statement.setArray(1, oids);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Number[] keyColumns = (Number[]) rows.getArray(4).getArray();
+                    indexes.computeIfAbsent((int) rows.getLong(1), oid -> new ArrayList<>())
+                            .add(new TableIndex(
+                                    (int) rows.getLong(2),
+                                    rows.getString(3),
+                                    Arrays.stream(keyColumns)
+                                            .map(Number::intValue)
+                                            .toList(),
+                                    rows.getBoolean(5),
+                                    rows.getBoolean(6),
+                                    rows.getBoolean(7),
+                                    rows.getBoolean(8),
+                                    rows.getBoolean(9),
+                                    rows.getBoolean(10)));
+                }
+            }
+        }
+        return indexes;
+    }
+
+    private static Table table(ResultSet row) throws SQLException {
+        String rootSchema = row.getString(7);
+        String rootName = row.getString(8);
+        return new Table(
+                (int) row.getLong(1),
+                new TableId(row.getString(2), row.getString(3)),
+                Table.Kind.of(row.getString(4)),
+                rootSchema == null || rootName == null ? null : new TableId(rootSchema, rootName),
+                row.getBoolean(9),
+                Table.Persistence.of(row.getString(5)),
+                identity(row.getString(6)),
+                row.getString(10),
+                row.getBoolean(11),
+                row.getBoolean(12),
+                row.getBoolean(13),
+                row.getLong(14),
+                row.getLong(15));
+    }
+
+    private static ReplicaIdentity identity(String code) {
+        @Nullable ReplicaIdentity identity = ReplicaIdentity.find(code.charAt(0));
+        if (identity == null) {
+            throw new IllegalArgumentException("relreplident " + code);
+        }
+        return identity;
+    }
+}

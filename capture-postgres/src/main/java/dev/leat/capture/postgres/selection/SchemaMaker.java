@@ -1,0 +1,47 @@
+package dev.leat.capture.postgres.selection;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.schema.Column;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.value.TypeResolver;
+import dev.leat.capture.postgres.value.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes schemas from columns, whether the catalog or a Relation message names them. */
+final class SchemaMaker {
+    private final TypeResolver types;
+
+    SchemaMaker(TypeResolver types) {
+        this.types = types;
+    }
+
+    /** A column with the source's type. */
+    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable) {}
+
+    TableSchema make(TableId table, List<TypedColumn> columns, List<String> keyColumns, boolean uniqueKey) {
+        List<Column> made = new ArrayList<>();
+        for (TypedColumn column : columns) {
+            ValueType value = types.resolve(column.typeOid(), column.typmod(), table, column.name());
+            made.add(new Column(column.name(), value.type(), column.isNullable(), value.decoder()));
+        }
+        int[] keys = keyColumns.stream()
+                .mapToInt(key -> indexOf(table, columns, key))
+                .toArray();
+        return new TableSchema(table, made, keys, uniqueKey);
+    }
+
+    private static int indexOf(TableId table, List<TypedColumn> columns, String key) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(key)) {
+                return i;
+            }
+        }
+        throw new CdcException(
+                ErrorKind.SETUP,
+                "column " + key + " belongs to the key of " + table
+                        + " and is not there any more; restart the pipeline");
+    }
+}

@@ -1,0 +1,194 @@
+package dev.leat.capture.postgres.stream;
+
+import dev.leat.api.Position;
+import dev.leat.api.capture.CaptureSteps;
+import dev.leat.api.capture.ChangeStream;
+import dev.leat.api.capture.StreamStart;
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeBatchBuilder;
+import dev.leat.api.plugin.BatchLimits;
+import dev.leat.capture.postgres.pgoutput.Decoded;
+import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
+import dev.leat.capture.postgres.wire.CopyBothStream;
+import dev.leat.capture.postgres.wire.CopyBothStream.Frame;
+import dev.leat.capture.postgres.wire.Failure;
+import dev.leat.capture.postgres.wire.FrameBuffer;
+import dev.leat.capture.postgres.wire.Lsn;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A replication stream as batches. {@link #poll} belongs to one thread, the rest to any. */
+public final class PostgresStream implements ChangeStream {
+    /** A batch takes what arrives until so much is there: enough to keep a sink busy, small enough for the cache. */
+    private static final int TARGET_BYTES = FrameBuffer.DEFAULT_CAPACITY;
+
+    private static final byte[] NO_BYTES = new byte[0];
+    private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(3);
+
+    private final CopyBothStream wire;
+    private final PgOutputDecoder decoder;
+    private final BatchLimits limits;
+    private final StreamStart start;
+    private final Consumer<Position> storeCursor;
+    private final String name;
+    private final BatchPool pool = new BatchPool();
+    private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
+
+    private FrameBuffer buffer = new FrameBuffer();
+    private boolean unseen;
+    private boolean hasEnd;
+    private long end;
+    private int endPosition;
+    private int endSize;
+
+    /**
+     * @param wire started, nothing read yet
+     * @param decoder for this connection
+     * @param start how the stream began
+     * @param storeCursor stores a confirmed position durably
+     * @param name of the slot and server, for messages
+     */
+    public PostgresStream(
+            CopyBothStream wire,
+            PgOutputDecoder decoder,
+            BatchLimits limits,
+            StreamStart start,
+            Consumer<Position> storeCursor,
+            String name) {
+        this.wire = wire;
+        this.decoder = decoder;
+        this.limits = limits;
+        this.start = start;
+        this.end = start.position().sequence();
+        this.storeCursor = storeCursor;
+        this.name = name;
+    }
+
+    @Override
+    public StreamStart start() {
+        return start;
+    }
+
+    @Override
+    public ChangeBatch poll(Duration timeout) {
+        try {
+            builder.wrap(buffer.bytes(), buffer.limit());
+            if (!unseen && !read(timeout)) {
+                return ChangeBatch.nothing();
+            }
+            while (gather() && read(Duration.ZERO)) {
+                // more has arrived than the batch holds so far
+            }
+            return cut();
+        } catch (IOException failure) {
+            throw Failure.of("stream of " + name, failure);
+        }
+    }
+
+    private boolean read(Duration timeout) throws IOException {
+        boolean arrived = wire.read(buffer, timeout);
+        builder.wrap(buffer.bytes(), buffer.limit());
+        return arrived;
+    }
+
+    /** Decodes what is there; false when the batch has to be closed. */
+    private boolean gather() throws IOException {
+        unseen = true;
+        int before = buffer.position();
+        for (Frame frame = wire.next(buffer); frame != Frame.NONE; frame = wire.next(buffer)) {
+            if (frame == Frame.KEEPALIVE) {
+                // at first a server tells where it reads, which lies before the place that it was asked to begin at
+                if (!builder.inTransaction() && Lsn.isAfter(buffer.walEnd(), end)) {
+                    end(buffer.walEnd());
+                }
+            } else {
+                Decoded decoded = decoder.decode(
+                        buffer.bytes(), buffer.payloadStart(), buffer.payloadEnd() - buffer.payloadStart(), builder);
+                if (decoded == Decoded.BOUNDARY) {
+                    buffer.showAgainFrom(before);
+                    return false;
+                }
+                if (decoded == Decoded.COMMIT) {
+                    end(decoder.commitEndLsn());
+                }
+            }
+            before = buffer.position();
+            if (builder.size() >= limits.maxChanges()) {
+                return false;
+            }
+        }
+        unseen = false;
+        return buffer.limit() < TARGET_BYTES && buffer.limit() < limits.maxBytes();
+    }
+
+    private void end(long lsn) {
+        hasEnd = true;
+        end = lsn;
+        endPosition = buffer.position();
+        endSize = builder.size();
+        builder.mark();
+        decoder.mark();
+    }
+
+    /** The batch up to the last commit or keepalive, or all of it inside a transaction that fills it. */
+    private ChangeBatch cut() {
+        if (!hasEnd) {
+            return builder.size() == 0 ? idle() : build(null);
+        }
+        if (builder.size() > endSize || builder.inTransaction()) {
+            builder.rewind();
+            decoder.rewind();
+            buffer.showAgainFrom(endPosition);
+            unseen = true;
+        }
+        hasEnd = false;
+        Position position = new Position(end, Lsn.format(end));
+        return builder.size() == 0 ? progress(position) : build(position);
+    }
+
+    private ChangeBatch idle() {
+        buffer.compact();
+        return ChangeBatch.nothing();
+    }
+
+    private ChangeBatch progress(Position position) {
+        builder.wrap(NO_BYTES, 0);
+        ChangeBatch batch = builder.build(position);
+        buffer.compact();
+        return batch;
+    }
+
+    private ChangeBatch build(@Nullable Position position) {
+        FrameBuffer full = buffer;
+        BatchPool.Spent spent = pool.take();
+        buffer = spent == null ? new FrameBuffer() : spent.buffer();
+        full.moveUnseenTo(buffer);
+        builder.wrap(full.bytes(), full.limit());
+        if (spent != null) {
+            builder.reuse(spent.batch());
+        }
+        return builder.build(position, released -> pool.giveBack(full, released));
+    }
+
+    @Override
+    public void confirm(Position position) {
+        for (CaptureSteps.ConfirmStep step : CaptureSteps.CONFIRM) {
+            switch (step) {
+                case STORE_CURSOR -> storeCursor.accept(position);
+                case TELL_SERVER -> wire.confirm(position.sequence());
+            }
+        }
+    }
+
+    @Override
+    public void requestProgress() {
+        wire.requestReply();
+    }
+
+    @Override
+    public void close() {
+        wire.finish(FINISH_TIMEOUT);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.leat.cli;
+
+import dev.leat.api.Finding;
+import dev.leat.api.Finding.Severity;
+import dev.leat.core.config.Redaction;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The findings of one check, as a page for people or for programs.
+ *
+ * @param file as the user named it
+ * @param pipeline its name; null when the file does not tell
+ * @param findings in the order in which they were found
+ * @param exitCode what the command ends with
+ */
+record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings, int exitCode) {
+    FindingsPage {
+        findings = List.copyOf(findings);
+    }
+
+    String text() {
+        StringBuilder page = new StringBuilder();
+        for (Finding finding : findings) {
+            page.append(word(finding.severity()))
+                    .append(' ')
+                    .append(finding.code())
+                    .append("  ")
+                    .append(finding.object())
+                    .append(": ")
+                    .append(Redaction.mask(finding.message()))
+                    .append('\n');
+            finding.remedy()
+                    .lines()
+                    .forEach(line -> page.append("      ").append(line).append('\n'));
+        }
+        long errors = findings.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .count();
+        page.append(file).append(": ").append(errors == 0 ? "no error" : errors == 1 ? "1 error" : errors + " errors");
+        int others = findings.size() - (int) errors;
+        return page.append(others == 0 ? "" : ", " + others + " more to know")
+                .append('\n')
+                .toString();
+    }
+
+    String json() {
+        StringWriter page = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), page)) {
+            generator.writeStartObject();
+            generator.writeStringProperty("file", file.toString());
+            if (pipeline != null) {
+                generator.writeStringProperty("pipeline", pipeline);
+            }
+            generator.writeArrayPropertyStart("findings");
+            for (Finding finding : findings) {
+                generator.writeStartObject();
+                generator.writeStringProperty("code", finding.code());
+                generator.writeStringProperty("severity", word(finding.severity()));
+                generator.writeStringProperty("object", finding.object());
+                generator.writeStringProperty("message", Redaction.mask(finding.message()));
+                generator.writeStringProperty("remedy", finding.remedy());
+                generator.writeEndObject();
+            }
+            generator.writeEndArray();
+            generator.writeNumberProperty("exit-code", exitCode);
+            generator.writeEndObject();
+        }
+        return page.append('\n').toString();
+    }
+
+    private static String word(Severity severity) {
+        return severity.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.leat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a user runs it. */
+@Timeout(300)
+final class DemoIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leadsTheShopIntoRedisAndLeavesNothingBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+
+        LeatProcess.Ended ended = LeatProcess.run(folder, temporaryFolder(temporary), "demo", "--for", "5s");
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("name: demo", "type: postgres", "type: redis")
+                .contains("PostgreSQL  insert ", "Redis       HGETALL ")
+                .contains("Source and target are equal.");
+        assertThat(ended.err()).contains("rows seeded; redis ").doesNotContain("error", "\tat ", "p@ss");
+        assertIsEmpty(temporary);
+    }
+
+    @Test
+    void endsOnCtrlCWithItsSummaryAndWithoutAProcessLeft() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        List<ProcessHandle> servers;
+        LeatProcess.Ended ended;
+        try (LeatProcess demo = LeatProcess.start(folder, temporaryFolder(temporary), "demo")) {
+            demo.awaitOut(out -> out.contains("Redis       HGETALL "));
+            servers = ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
+
+            demo.signal("INT");
+            ended = demo.await();
+        }
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).contains("Source and target are equal.");
+        assertThat(servers).isNotEmpty();
+        Awaitility.await().until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        assertIsEmpty(temporary);
+    }
+
+    @Test
+    void refusesATimeItDoesNotUnderstand() throws Exception {
+        LeatProcess.Ended ended = LeatProcess.run(folder, "demo", "--for", "soon");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("expected a time such as 20s or 2m, found soon");
+    }
+
+    private static Map<String, String> temporaryFolder(Path temporary) {
+        return Map.of("LEAT_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    }
+
+    private static void assertIsEmpty(Path temporary) throws IOException {
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.leat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pipelines from a real PostgreSQL to stdout, in a process that is stopped as an operator stops it. */
+@Timeout(600)
+final class RunIT {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    private Path folder;
+
+    private final TestDatabase database = PostgresServer.shared().createDatabase();
+
+    @BeforeEach
+    void createTable() {
+        database.execute(
+                "CREATE TABLE orders (id bigint PRIMARY KEY, note text)",
+                "INSERT INTO orders SELECT n, 'note ' || n FROM generate_series(1, 1000) AS n");
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void seedsUntilItHasCaughtUpAndDoesNotSeedAgain() throws Exception {
+        pipeline("shop", database.password());
+
+        LeatProcess.Ended first = run("run", "--until", "caught-up", "shop.yaml");
+        database.execute("UPDATE orders SET note = 'new' WHERE id = 7");
+        LeatProcess.Ended second = run("run", "--until", "caught-up", "--http", "off", "shop.yaml");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(changes(first.out()))
+                .hasSize(1000)
+                .allSatisfy(change -> assertThat(op(change)).isEqualTo("read"));
+        assertThat(first.err()).contains("shop: stopped after ", "1000 rows seeded; stdout 1000 written");
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(changes(second.out())).hasSize(1);
+        assertThat(second.out()).contains("\"op\":\"update\"", "\"note\":\"new\"");
+    }
+
+    // P21: SIGTERM drains, flushes, confirms, closes
+    @Test
+    void drainsOnSigtermAndNamesWhatStaysOnTheSource() throws Exception {
+        pipeline("shop", database.password());
+        LeatProcess.Ended ended;
+        try (LeatProcess process = start("run", "shop.yaml")) {
+            process.awaitOut(out -> out.lines().count() == 1000);
+            database.execute("INSERT INTO orders VALUES (2001, 'live')");
+            process.awaitOut(out -> out.contains("\"id\":2001"));
+
+            process.signal("TERM");
+            ended = process.await();
+        }
+        database.execute("INSERT INTO orders VALUES (2002, 'later')");
+        LeatProcess.Ended next = run("run", "--until", "caught-up", "shop.yaml");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(changes(ended.out())).hasSize(1001);
+        assertThat(ended.err())
+                .contains("shop: stopped after ")
+                .contains("pg_drop_replication_slot('leat_shop')")
+                .doesNotContain("\tat ");
+        assertThat(changes(next.out()))
+                .as("what was confirmed does not come again")
+                .hasSize(1);
+    }
+
+    @Test
+    void stopsBeforeItTouchesTheSourceWhenThePasswordIsWrong() throws Exception {
+        pipeline("shop", "canary-31c7");
+
+        LeatProcess.Ended ended = run("run", "shop.yaml");
+
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("leat: error: shop: ").doesNotContain("canary-31c7", "\tat ");
+        assertThat(slots()).isEqualTo("0");
+    }
+
+    @Test
+    void leavesTheOtherPipelinesRunningWhenOneFailsAndEndsWithTheHighestCode() throws Exception {
+        Files.createDirectory(folder.resolve("pipelines"));
+        pipeline("pipelines/good", database.password());
+        pipeline("pipelines/bad", "wrong");
+
+        LeatProcess.Ended ended = run("run", "--until", "caught-up", "pipelines");
+
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+        assertThat(changes(ended.out())).hasSize(1000);
+        assertThat(ended.err()).contains("bad: failed after", "good: stopped after");
+    }
+
+    @Test
+    void findsNothingToMendWhereAPipelineRuns() throws Exception {
+        pipeline("shop", database.password());
+
+        LeatProcess.Ended check = run("check", "shop.yaml");
+
+        assertThat(check.exitCode()).as(check.out() + check.err()).isZero();
+        assertThat(check.out()).contains("shop.yaml: no error");
+        assertThat(slots()).as("a check changes nothing").isEqualTo("0");
+        assertThat(folder.resolve("leat-state")).doesNotExist();
+    }
+
+    @Test
+    void saysOnlyErrorsWhenAskedToBeQuiet() throws Exception {
+        pipeline("shop", database.password());
+
+        LeatProcess.Ended ended = run("-q", "run", "--until", "caught-up", "shop.yaml");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.err()).isEmpty();
+    }
+
+    private void pipeline(String name, String password) throws IOException {
+        Files.writeString(folder.resolve(name.replace('/', '-') + ".password"), password);
+        Path file = folder.resolve(name + ".yaml");
+        Files.writeString(file, """
+                capture:
+                  type: postgres
+                  url: %s
+                  user: %s
+                  password: ${file:%s}
+                sinks:
+                  - type: stdout
+                """.formatted(
+                        database.jdbcUrl(), database.user(), folder.resolve(name.replace('/', '-') + ".password")));
+    }
+
+    private LeatProcess.Ended run(String... arguments) throws Exception {
+        return LeatProcess.run(folder, Map.of(), arguments);
+    }
+
+    private LeatProcess start(String... arguments) throws IOException {
+        return LeatProcess.start(folder, Map.of(), arguments);
+    }
+
+    private String slots() {
+        return database.server()
+                .query("SELECT count(*) FROM pg_replication_slots WHERE database = '" + database.name() + "'");
+    }
+
+    private static List<JsonNode> changes(String out) {
+        return out.lines().map(JSON::readTree).toList();
+    }
+
+    private static String op(JsonNode change) {
+        return change.path("op").stringValue();
+    }
+}

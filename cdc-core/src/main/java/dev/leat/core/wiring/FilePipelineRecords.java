@@ -1,0 +1,99 @@
+package dev.leat.core.wiring;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.schema.TableId;
+import dev.leat.core.engine.runtime.PipelineRecords;
+import dev.leat.core.state.FileStateStore;
+import dev.leat.core.state.GapRecord;
+import dev.leat.core.state.Gaps;
+import dev.leat.core.state.TableScope;
+import dev.leat.core.state.Wishes;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A pipeline's records in its state folder. */
+final class FilePipelineRecords implements PipelineRecords {
+    private static final String EPOCH = "epoch";
+    private static final int EPOCH_LINES = 3;
+
+    private final FileStateStore store;
+    private final Gaps gaps;
+    private final Wishes wishes;
+    private final InstantSource clock;
+
+    FilePipelineRecords(FileStateStore store, InstantSource clock) {
+        this.store = store;
+        this.gaps = new Gaps(store);
+        this.wishes = new Wishes(store);
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Epoch> epoch() {
+        return store.read(EPOCH).map(FilePipelineRecords::decode);
+    }
+
+    /** Three lines: the number, the source's system, its history. */
+    @Override
+    public void storeEpoch(Epoch epoch) {
+        String lines = epoch.number() + "\n" + epoch.source().system() + "\n"
+                + epoch.source().history();
+        store.write(EPOCH, lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Epoch decode(byte[] value) {
+        String[] lines = new String(value, StandardCharsets.UTF_8).split("\n", -1);
+        if (lines.length != EPOCH_LINES || !lines[0].matches("[0-9]{1,18}")) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    "the state value " + EPOCH + " has a form that this program does not know; run the release that"
+                            + " wrote it, or a later one");
+        }
+        return new Epoch(Long.parseLong(lines[0]), new SourceIdentity(lines[1], lines[2]));
+    }
+
+    /** Compares the system only: another history of it is a gap or a new epoch, not another source. */
+    @Override
+    public void bind(SourceIdentity source) {
+        store.bind(source.system());
+    }
+
+    @Override
+    public Optional<String> gap() {
+        String messages = gaps.open().stream().map(GapRecord::message).collect(Collectors.joining("; "));
+        return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
+    }
+
+    @Override
+    public void recordGap(String message) {
+        gaps.add(new GapRecord(TableScope.ALL, "", message, clock.instant()));
+    }
+
+    @Override
+    public Optional<Reseed> reseed() {
+        return wishes.reseed().map(Wish::new);
+    }
+
+    /** A run that comes this far has no gap but those of the tables that are seeded anew. */
+    @Override
+    public void reseedBegun() {
+        gaps.clear(TableScope.ALL);
+        wishes.clear();
+    }
+
+    private record Wish(TableScope scope) implements Reseed {
+        @Override
+        public boolean covers(TableId table) {
+            return scope.contains(table);
+        }
+
+        @Override
+        public boolean coversAll() {
+            return scope.all();
+        }
+    }
+}

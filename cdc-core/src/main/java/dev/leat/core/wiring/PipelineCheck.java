@@ -1,0 +1,119 @@
+package dev.leat.core.wiring;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.Finding;
+import dev.leat.api.Finding.Severity;
+import dev.leat.api.capture.Capture;
+import dev.leat.api.capture.SourceTables;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.Sink;
+import dev.leat.api.state.StateStore;
+import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.plugin.PluginCatalog;
+import dev.leat.core.state.FileStateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a run of a pipeline would stumble over. Connects, reads, changes nothing. */
+public final class PipelineCheck {
+    private final PipelineDefinition definition;
+    private final PipelineParts parts;
+    private final LateStateStore state;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private PipelineCheck(PipelineDefinition definition, PipelineParts parts, LateStateStore state) {
+        this.definition = definition;
+        this.parts = parts;
+        this.state = state;
+    }
+
+    /**
+     * Makes the plugins without connecting: validates all that the plugins themselves can say about their options.
+     *
+     * @throws CdcException CONFIG when a plugin refuses its options
+     */
+    public static PipelineCheck of(PipelineDefinition definition, PluginCatalog plugins) {
+        LateStateStore state = new LateStateStore();
+        return new PipelineCheck(
+                definition, PipelineParts.of(definition, plugins, state, new RunMode(false, 0)), state);
+    }
+
+    /** Connects to source and sinks; called once. */
+    public List<Finding> findings() {
+        try {
+            state.open(new ReadOnlyStateStore(ask("state", this::openState)));
+            Capture capture = parts.capture();
+            List<Finding> ofCapture = ask("capture", capture::check);
+            SourceTables tables = null;
+            if (ofCapture != null) {
+                findings.addAll(ofCapture);
+                if (ofCapture.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
+                    tables = ask("capture", capture::tables);
+                }
+            }
+            for (PipelineParts.Target target : parts.targets()) {
+                check(target, tables);
+            }
+        } finally {
+            parts.targets().forEach(target -> target.sink().close());
+            parts.capture().close();
+        }
+        return List.copyOf(findings);
+    }
+
+    private @Nullable StateStore openState() {
+        return FileStateStore.openForReading(definition.state(), definition.name())
+                .orElse(null);
+    }
+
+    private void check(PipelineParts.Target target, @Nullable SourceTables tables) {
+        Sink sink = target.sink();
+        String object = "sink " + target.name();
+        if (tables != null) {
+            boolean fits = ask(object, () -> {
+                        sink.open(tables);
+                        return true;
+                    })
+                    != null;
+            if (!fits) {
+                return;
+            }
+            refuseKeyless(object, sink, tables);
+        }
+        List<Finding> found = ask(object, sink::check);
+        if (found != null) {
+            findings.addAll(found);
+        }
+    }
+
+    private void refuseKeyless(String object, Sink sink, SourceTables tables) {
+        String keyless = tables.tables().stream()
+                .filter(table -> !table.hasUniqueKey())
+                .map(TableSchema::table)
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+        if (sink.isKeyed() && !keyless.isEmpty()) {
+            findings.add(new Finding(
+                    "no-key",
+                    Severity.ERROR,
+                    object,
+                    "it finds rows by key, and these tables have none: " + keyless,
+                    "add a primary key to each of them or exclude them"));
+        }
+    }
+
+    /** The answer; null after a failure, which is a finding then. */
+    private <T> @Nullable T ask(String object, Supplier<@Nullable T> question) {
+        try {
+            return question.get();
+        } catch (CdcException failure) {
+            String code = failure.kind().name().toLowerCase(Locale.ROOT) + "-failure";
+            findings.add(new Finding(code, Severity.ERROR, object, failure.getMessage(), ""));
+            return null;
+        }
+    }
+}

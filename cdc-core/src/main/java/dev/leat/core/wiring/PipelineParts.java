@@ -1,0 +1,62 @@
+package dev.leat.core.wiring;
+
+import com.google.inject.Guice;
+import com.google.inject.Inject;
+import com.google.inject.ProvisionException;
+import dev.leat.api.CdcException;
+import dev.leat.api.capture.Capture;
+import dev.leat.api.state.StateStore;
+import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.engine.runtime.RunSettings;
+import dev.leat.core.plugin.PluginCatalog;
+import java.util.List;
+
+/** A pipeline's parts, made and validated; nothing is connected. */
+final class PipelineParts {
+    private final Capture capture;
+    private final List<Target> targets;
+    private final RunSettings settings;
+
+    /**
+     * A sink by its name in the file.
+     *
+     * @param name unique in the pipeline
+     */
+    record Target(String name, PluggedSink sink) {}
+
+    @Inject
+    PipelineParts(Capture capture, List<Target> targets, RunSettings settings) {
+        this.capture = capture;
+        this.targets = targets;
+        this.settings = settings;
+    }
+
+    /**
+     * Makes the parts.
+     *
+     * @throws CdcException CONFIG when a plugin refuses its options
+     */
+    static PipelineParts of(PipelineDefinition definition, PluginCatalog plugins, StateStore state, RunMode mode) {
+        try {
+            return Guice.createInjector(new PipelineModule(definition, plugins, state, mode))
+                    .getInstance(PipelineParts.class);
+        } catch (ProvisionException failure) {
+            if (failure.getCause() instanceof CdcException refused) {
+                throw refused;
+            }
+            throw failure;
+        }
+    }
+
+    Capture capture() {
+        return capture;
+    }
+
+    List<Target> targets() {
+        return targets;
+    }
+
+    RunSettings settings() {
+        return settings;
+    }
+}

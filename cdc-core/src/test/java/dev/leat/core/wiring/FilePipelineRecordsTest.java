@@ -1,0 +1,101 @@
+package dev.leat.core.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.schema.TableId;
+import dev.leat.core.engine.runtime.PipelineRecords.Epoch;
+import dev.leat.core.state.FileStateStore;
+import dev.leat.core.state.TableScope;
+import dev.leat.core.state.Wishes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FilePipelineRecordsTest {
+    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void keepsTheEpochWithItsSourceOverRestarts() {
+        SourceIdentity source = new SourceIdentity("7304/shop", "1");
+        try (FileStateStore store = open()) {
+            assertThat(records(store).epoch()).isEmpty();
+            records(store).storeEpoch(new Epoch(3, source));
+        }
+        try (FileStateStore store = open()) {
+            assertThat(records(store).epoch()).contains(new Epoch(3, source));
+        }
+    }
+
+    @Test
+    void refusesAnEpochItDoesNotUnderstand() {
+        try (FileStateStore store = open()) {
+            store.write("epoch", "three".getBytes(StandardCharsets.UTF_8));
+
+            assertThatThrownBy(() -> records(store).epoch())
+                    .isInstanceOf(CdcException.class)
+                    .hasMessageContaining("the state value epoch has a form that this program does not know");
+        }
+    }
+
+    // P12: sticky, over restarts, until a reseed was begun
+    @Test
+    void keepsAGapUntilItsReseedHasBegun() {
+        try (FileStateStore store = open()) {
+            records(store).recordGap("the slot is gone");
+            records(store).recordGap("the slot is gone");
+        }
+        try (FileStateStore store = open()) {
+            assertThat(records(store).gap()).contains("the slot is gone");
+            assertThat(records(store).reseed()).isEmpty();
+            new Wishes(store).requestReseed(TableScope.ALL);
+        }
+        try (FileStateStore store = open()) {
+            assertThat(records(store).reseed().orElseThrow().coversAll()).isTrue();
+            records(store).reseedBegun();
+            assertThat(records(store).gap()).isEmpty();
+            assertThat(records(store).reseed()).isEmpty();
+        }
+    }
+
+    @Test
+    void coversTheTablesOfAWishOnly() {
+        try (FileStateStore store = open()) {
+            new Wishes(store).requestReseed(TableScope.of(Set.of(new TableId("public", "orders"))));
+
+            var wish = records(store).reseed().orElseThrow();
+            assertThat(wish.coversAll()).isFalse();
+            assertThat(wish.covers(new TableId("public", "orders"))).isTrue();
+            assertThat(wish.covers(new TableId("public", "customers"))).isFalse();
+        }
+    }
+
+    @Test
+    void takesAnotherHistoryOfTheSameSystemForTheSameSource() {
+        try (FileStateStore store = open()) {
+            records(store).bind(new SourceIdentity("7304/shop", "1"));
+            records(store).bind(new SourceIdentity("7304/shop", "2"));
+
+            assertThatThrownBy(() -> records(store).bind(new SourceIdentity("9999/shop", "1")))
+                    .isInstanceOf(CdcException.class)
+                    .hasMessageContaining("state folder of another source");
+        }
+    }
+
+    private FileStateStore open() {
+        return FileStateStore.open(folder, "shop", "test");
+    }
+
+    private static FilePipelineRecords records(FileStateStore store) {
+        return new FilePipelineRecords(store, NOON);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the tests of plugin factories need: options without a file. */
+@NullMarked
+package dev.leat.testkit.plugin;
+
+import org.jspecify.annotations.NullMarked;
