@@ -22,7 +22,16 @@ import tools.jackson.core.json.JsonFactory;
  */
 record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings, int exitCode) {
     FindingsPage {
-        findings = List.copyOf(findings);
+        findings = findings.stream().map(FindingsPage::masked).toList();
+    }
+
+    private static Finding masked(Finding finding) {
+        return new Finding(
+                finding.code(),
+                finding.severity(),
+                Redaction.mask(finding.object()),
+                Redaction.mask(finding.message()),
+                Redaction.mask(finding.remedy()));
     }
 
     String text() {
@@ -34,7 +43,7 @@ record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings
                     .append("  ")
                     .append(finding.object())
                     .append(": ")
-                    .append(Redaction.mask(finding.message()))
+                    .append(finding.message())
                     .append('\n');
             finding.remedy()
                     .lines()
@@ -64,7 +73,7 @@ record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings
                 generator.writeStringProperty("code", finding.code());
                 generator.writeStringProperty("severity", word(finding.severity()));
                 generator.writeStringProperty("object", finding.object());
-                generator.writeStringProperty("message", Redaction.mask(finding.message()));
+                generator.writeStringProperty("message", finding.message());
                 generator.writeStringProperty("remedy", finding.remedy());
                 generator.writeEndObject();
             }

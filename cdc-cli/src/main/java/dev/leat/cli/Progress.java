@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,10 @@ final class Progress {
         String names = statuses.size() == 1 ? statuses.get(0).pipeline() : statuses.size() + " pipelines";
         StringBuilder line = new StringBuilder(names).append(": ").append(states(statuses));
         if (statuses.stream().anyMatch(status -> status.state() == PipelineState.SEEDING)) {
-            line.append(String.format(Locale.ROOT, ", %d rows seeded (%d/s)", now.rows, rowRate));
+            line.append(seeding(
+                    now.rows,
+                    rowRate,
+                    statuses.stream().mapToLong(PipelineStatus::estimate).sum()));
         }
         line.append(String.format(Locale.ROOT, ", %d changes (%d/s)", now.changes, changeRate));
         statuses.stream()
@@ -50,12 +54,24 @@ final class Progress {
         return line.length() <= MAX_WIDTH ? line.toString() : line.substring(0, MAX_WIDTH - 1) + "…";
     }
 
+    private static String seeding(long rows, long rate, long estimate) {
+        if (estimate <= rows) {
+            return String.format(Locale.ROOT, ", %d rows seeded (%d/s)", rows, rate);
+        }
+        String left = rate == 0 ? "" : ", about " + time((estimate - rows) / rate) + " left";
+        return String.format(Locale.ROOT, ", %d of about %d rows seeded (%d/s)%s", rows, estimate, rate, left);
+    }
+
+    private static String time(long seconds) {
+        return seconds < 120 ? seconds + " s" : seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+    }
+
     private static String states(List<PipelineStatus> statuses) {
         return statuses.stream()
                 .collect(Collectors.groupingBy(PipelineStatus::state, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .map(entry -> statuses.size() == 1
                         ? entry.getKey().text()
                         : entry.getValue() + " " + entry.getKey().text())

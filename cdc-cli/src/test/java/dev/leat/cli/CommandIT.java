@@ -64,6 +64,20 @@ final class CommandIT {
     }
 
     @Test
+    void refusesAnOptionThatItsPluginDoesNotTakeWithItsPlace() throws Exception {
+        write("shop.yaml", "capture:\n  type: postgres\n  url: mysql://localhost/shop\nsinks: [{type: stdout}]\n");
+
+        for (String command : new String[] {"check", "run"}) {
+            LeatProcess.Ended ended = LeatProcess.run(folder, command, "shop.yaml");
+
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).startsWith("leat: error: shop.yaml:3:8: capture.url: ").hasLineCount(1);
+        }
+        assertThat(folder.resolve("leat-state")).doesNotExist();
+    }
+
+    @Test
     void printsTheProblemsOfAFileAsOneJsonDocument() throws Exception {
         write("shop.yaml", "capture: {type: postgres, url: \"postgresql://localhost/shop\"}\nsinks: []\n");
 

@@ -78,6 +78,11 @@ final class LeatProcess implements AutoCloseable {
                 .matches(condition);
     }
 
+    void awaitErr(Predicate<String> condition) {
+        Awaitility.await().atMost(DEADLINE).until(() -> condition.test(err()) || !process.isAlive());
+        assertThat(process.isAlive()).as("still runs; its stderr: %s", err()).isTrue();
+    }
+
     /** Sends a signal such as {@code TERM}. */
     void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();

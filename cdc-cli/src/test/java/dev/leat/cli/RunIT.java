@@ -3,10 +3,13 @@ package dev.leat.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.RedisServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,6 +100,74 @@ final class RunIT {
         assertThat(slots()).isEqualTo("0");
     }
 
+    // E12, P21: a stop while the source can't be reached
+    @Test
+    void endsOnSigtermWhileItTriesToReachItsSource() throws Exception {
+        Files.writeString(
+                folder.resolve("shop.yaml"),
+                """
+                capture: {type: postgres, url: "postgresql://127.0.0.1:1/shop", user: leat}
+                sinks: [{type: stdout}]
+                """);
+        try (LeatProcess process = start("run", "shop.yaml")) {
+            process.awaitErr(err -> err.contains("trying again"));
+
+            process.signal("TERM");
+            LeatProcess.Ended ended = process.await();
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).contains("shop: stopped after").doesNotContain("\tat ");
+        }
+    }
+
+    // P21: past the deadline as after kill -9, and nothing is lost
+    @Test
+    void endsOnSigtermThoughASinkAnswersNothingAndDeliversTheRestInTheNextRun() throws Exception {
+        try (RedisServer redis = RedisServer.builder().start()) {
+            pipeline("shop", database.password(), "{type: redis, url: \"" + redis.url() + "\"}");
+            assertThat(run("run", "--until", "caught-up", "shop.yaml").exitCode())
+                    .isZero();
+            LeatProcess.Ended ended;
+            Duration took;
+            try (LeatProcess process = start("run", "shop.yaml")) {
+                process.awaitErr(err -> slotIsActive());
+                redis.pause();
+                database.execute("INSERT INTO orders VALUES (2001, 'while nobody listens')");
+                long start = System.nanoTime();
+                process.signal("TERM");
+                ended = process.await();
+                took = Duration.ofNanos(System.nanoTime() - start);
+            } finally {
+                redis.resume();
+            }
+            LeatProcess.Ended next = run("run", "--until", "caught-up", "shop.yaml");
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(took).isLessThan(Duration.ofSeconds(20));
+            assertThat(next.exitCode()).as(next.err()).isZero();
+            try (Jedis client = new Jedis(URI.create(redis.url()))) {
+                assertThat(client.hget("orders:2001", "note")).isEqualTo("while nobody listens");
+            }
+        }
+    }
+
+    @Test
+    void showsProgressOnATerminalOnlyAndNeverAmongTheData() throws Exception {
+        pipeline("shop", database.password());
+
+        LeatProcess.Ended ended = LeatProcess.run(
+                folder,
+                Map.of("LEAT_JAVA_OPTS", "-Dleat.terminal=true"),
+                "run",
+                "--until",
+                "caught-up",
+                "shop.yaml");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("\r\u001b[Kshop: ");
+        assertThat(changes(ended.out())).hasSize(1000);
+    }
+
     @Test
     void leavesTheOtherPipelinesRunningWhenOneFailsAndEndsWithTheHighestCode() throws Exception {
         Files.createDirectory(folder.resolve("pipelines"));
@@ -131,7 +203,17 @@ final class RunIT {
         assertThat(ended.err()).isEmpty();
     }
 
+    private boolean slotIsActive() {
+        return !database.server()
+                .query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '" + database.name() + "'")
+                .equals("0");
+    }
+
     private void pipeline(String name, String password) throws IOException {
+        pipeline(name, password, "{type: stdout}");
+    }
+
+    private void pipeline(String name, String password, String sink) throws IOException {
         Files.writeString(folder.resolve(name.replace('/', '-') + ".password"), password);
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(file, """
@@ -141,7 +223,7 @@ final class RunIT {
                   user: %s
                   password: ${file:%s}
                 sinks:
-                  - type: stdout
+                  - %s
                 """.formatted(
                         database.jdbcUrl(), database.user(), folder.resolve(name.replace('/', '-') + ".password")));
     }

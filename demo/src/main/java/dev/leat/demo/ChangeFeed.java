@@ -15,17 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the lines that a file sink appends. Belongs to one thread. */
 public final class ChangeFeed implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
@@ -84,7 +77,7 @@ public final class ChangeFeed implements AutoCloseable {
     }
 
     private static Change parse(String line) {
-        JsonNode change = JSON.readTree(line);
+        JsonNode change = Target.JSON.readTree(line);
         String operation = change.path("op").stringValue("");
         String name = change.path("table").stringValue("");
         String table = name.substring(name.indexOf('.') + 1);

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The target as a client sees it that knows nothing of pipelines. Belongs to one thread. */
 public final class Target implements AutoCloseable {
     /** Numbers keep the digits that the server wrote. */
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();

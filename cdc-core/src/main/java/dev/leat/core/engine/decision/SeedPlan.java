@@ -27,7 +27,7 @@ public record SeedPlan(List<TablePlan> tables) {
      * @param targets the sinks that need it
      * @param progress behind which it goes on; empty: from the beginning
      */
-    record TablePlan(TableSchema table, List<SeedTarget> targets, Optional<SeedProgress> progress) {}
+    public record TablePlan(TableSchema table, List<SeedTarget> targets, Optional<SeedProgress> progress) {}
 
     /**
      * Makes the plan.

@@ -52,11 +52,13 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private final List<ControlThread> controls = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final ReseedWatch reseedWatch;
+    private final List<TableId> tablesToSeed;
     private @Nullable SnapshotThreads snapshotThreads;
     private @Nullable CdcException failure;
     private boolean over;
     private long statusDue;
     private String retrying = "";
+    private long estimate;
 
     PipelineLoop(
             RunSettings settings,
@@ -78,6 +80,8 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 started.sinks(),
                 started.stream().start(),
                 started.reseed());
+        this.tablesToSeed =
+                plan.tables().stream().map(table -> table.table().table()).toList();
         this.core = new PipelineCore(
                 coreSettings,
                 this,
@@ -252,6 +256,11 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         }
 
         @Override
+        public void estimated(long rows) {
+            events.post(() -> estimate = rows);
+        }
+
+        @Override
         public void chunkRead(ReadRequest request, Chunk chunk) {
             events.post(() -> core.chunkRead(request, chunk));
         }
@@ -310,7 +319,8 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                                 + " needs; set `seed: {mode: never}` or use a capture that can"));
                 return;
             }
-            reading = new SnapshotThreads(snapshot.get(), settings.readers(), this::namedReader, new ReadAnswers());
+            reading = new SnapshotThreads(
+                    snapshot.get(), tablesToSeed, settings.readers(), this::namedReader, new ReadAnswers());
             snapshotThreads = reading;
         }
         reading.read(request);
@@ -367,6 +377,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 counts.filtered(),
                 counts.pending(),
                 counts.seeded(),
+                estimate,
                 PipelineRun.text(core.durable()),
                 core.waitingFor(),
                 Objects.toString(retrying, "")));

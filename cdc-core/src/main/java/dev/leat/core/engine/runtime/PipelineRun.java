@@ -150,6 +150,7 @@ public final class PipelineRun {
                 last.filtered(),
                 last.pending(),
                 last.seeded(),
+                last.estimate(),
                 last.position(),
                 "",
                 error);
@@ -161,6 +162,7 @@ public final class PipelineRun {
                 settings.pipeline(),
                 state,
                 sinks.stream().map(NamedSink::name).toList(),
+                0,
                 0,
                 0,
                 0,

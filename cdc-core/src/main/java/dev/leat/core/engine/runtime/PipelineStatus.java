@@ -13,6 +13,7 @@ import java.util.List;
  * @param filtered changes that the file leaves out
  * @param pending changes on their way
  * @param seeded rows that seeding wrote in this process
+ * @param estimate about how many rows one sink needs to be seeded; 0 when it is not known
  * @param position the end of what is durable in every sink; empty before the first
  * @param waitingFor what seeding waits for; empty when it does not wait
  * @param error the failure that is being retried or that ended it; empty when there is none
@@ -26,6 +27,7 @@ public record PipelineStatus(
         long filtered,
         long pending,
         long seeded,
+        long estimate,
         String position,
         String waitingFor,
         String error) {
