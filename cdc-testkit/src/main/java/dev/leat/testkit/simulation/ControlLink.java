@@ -96,11 +96,14 @@ final class ControlLink {
 
     private int make(ControlCall call) {
         if (call instanceof ControlCall.BeginSeed begin) {
-            SinkTable table = sink.table(table(begin.table().table().name()));
+            int index = table(begin.table().table().name());
+            SinkTable table = sink.table(index);
             boolean resumes = table.state() instanceof SeedState.Partial && !begin.anew();
             if (!resumes) {
                 table.generation(table.generation() + 1);
                 table.state(new SeedState.Partial(table.generation(), ""));
+                world.oracle().begun(sink, world.source().table(index));
+                sink.forgetStrays();
             }
             return table.generation();
         }

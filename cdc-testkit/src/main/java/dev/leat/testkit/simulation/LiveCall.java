@@ -50,6 +50,9 @@ final class LiveCall {
             }
             return null;
         }
+        if (!capture.hasSlot()) {
+            throw gap("the slot is gone");
+        }
         capture.connected();
         return decided;
     }

@@ -15,8 +15,11 @@ final class Oracle {
     private final Knobs knobs;
     /** Where the stream began that led a table to a sink without a break; by sink and table. */
     private final Map<String, Long> ledSince = new HashMap<>();
-    /** Tables of sinks that may be found to have missed something. */
-    private final Set<String> mayMiss = new HashSet<>();
+    /** When something happened that tables of sinks may be found to have missed. */
+    private final Map<String, Integer> mayMiss = new HashMap<>();
+
+    private final Map<String, Integer> begun = new HashMap<>();
+    private int mishaps;
 
     /** Numbers of changes that a stream has brought, and of those that one has brought again. */
     private final Set<Long> brought = new HashSet<>();
@@ -24,6 +27,7 @@ final class Oracle {
     private final Set<Long> broughtAgain = new HashSet<>();
     private List<SinkModel> led = List.of();
     private long resumePoint;
+    private long comesAgainUpTo;
 
     Oracle(SourceModel source, Knobs knobs) {
         this.source = source;
@@ -44,6 +48,9 @@ final class Oracle {
     /** The place where streams begin is lost, and another one made. */
     void beganAnew() {
         ledSince.clear();
+        mishaps++;
+        mayMiss.replaceAll((leads, since) -> mishaps);
+        begun.keySet().forEach(leads -> mayMiss.put(leads, mishaps));
     }
 
     /** A process with these sinks and tables begins to stream. */
@@ -60,16 +67,25 @@ final class Oracle {
     }
 
     void mayHaveMissed(SinkModel sink, SourceTable table) {
-        mayMiss.add(leads(sink, table));
+        mayMiss.put(leads(sink, table), ++mishaps);
+    }
+
+    /** A new generation is begun. */
+    void begun(SinkModel sink, SourceTable table) {
+        begun.put(leads(sink, table), mishaps);
     }
 
     void completed(SinkModel sink, SourceTable table) {
-        mayMiss.remove(leads(sink, table));
+        String leads = leads(sink, table);
+        if (begun.getOrDefault(leads, 0) >= mayMiss.getOrDefault(leads, 0)) {
+            mayMiss.remove(leads);
+        }
     }
 
     /** Somebody says that this table of this sink missed something. */
     void gapFound(SinkModel sink, SourceTable table, String reason) {
-        Violation.unless(mayMiss.contains(leads(sink, table)), "false gap", () -> leads(sink, table) + ": " + reason);
+        Violation.unless(
+                mayMiss.containsKey(leads(sink, table)), "false gap", () -> leads(sink, table) + ": " + reason);
     }
 
     /** Nothing that lies before this place is going to come again (P1). */
@@ -81,6 +97,7 @@ final class Oracle {
     /** The cursor is lost: what the server was not told of comes again. */
     void resumesFrom(long lsn) {
         resumePoint = lsn;
+        comesAgainUpTo = source.endLsn();
     }
 
     /** Every sink has everything up to this place. */
@@ -119,7 +136,8 @@ final class Oracle {
     void applied(SinkModel sink, int key, SinkOp op, long before, boolean newEpoch, boolean repeated) {
         SourceTable table = source.table(op.table());
         boolean back = op.number() < before;
-        boolean again = repeated || (!op.isRead() && broughtAgain.contains(op.number()));
+        boolean lost = op.version().sequence() < comesAgainUpTo;
+        boolean again = repeated || (!op.isRead() && (lost || broughtAgain.contains(op.number())));
         Violation.unless(
                 !back || (again && (newEpoch || !sink.kind().versioned())),
                 "P4",

@@ -16,6 +16,26 @@ enum Scenario {
         void shape(Knobs knobs, Chance chance) {
             Swarm.shape(knobs, chance);
         }
+    },
+
+    /** Many short processes, and a file that changes between them. */
+    RESTARTS {
+        @Override
+        void shape(Knobs knobs, Chance chance) {
+            Swarm.shape(knobs, chance);
+            knobs.sinks.clear();
+            knobs.sinks.add(SinkKind.random(chance));
+            knobs.sinks.add(SinkKind.random(chance));
+            knobs.transactions = chance.from(5, 20);
+            knobs.crashes = chance.from(3, 12);
+            knobs.sinkOut = chance.from(0, 50);
+            knobs.tableOut = chance.from(0, 50);
+            knobs.slotLosses = chance.from(0, 30);
+            knobs.stateLosses = chance.from(0, 10);
+            knobs.reseedWishes = chance.from(0, 30);
+            knobs.reseedOnGap = chance.from(0, 150);
+            knobs.steps = chance.from(300, 800);
+        }
     };
 
     abstract void shape(Knobs knobs, Chance chance);

@@ -12,6 +12,12 @@ record SinkKind(boolean versioned, boolean acceptsPartial, boolean keyed, boolea
     static final SinkKind VERSIONED = new SinkKind(true, false, true, false);
     static final SinkKind UNVERSIONED = new SinkKind(false, true, true, false);
 
+    static SinkKind random(Chance chance) {
+        boolean versioned = chance.percent(50);
+        boolean partial = chance.percent(versioned ? 30 : 70);
+        return new SinkKind(versioned, partial, chance.percent(90), chance.percent(30));
+    }
+
     @Override
     public String toString() {
         return (versioned ? "versioned" : "last-write-wins")

@@ -55,9 +55,7 @@ final class Swarm {
         knobs.sinks.clear();
         int count = chance.percent(60) ? 1 : 2;
         for (int i = 0; i < count; i++) {
-            boolean versioned = chance.percent(50);
-            boolean partial = chance.percent(versioned ? 30 : 70);
-            knobs.sinks.add(new SinkKind(versioned, partial, chance.percent(90), chance.percent(30)));
+            knobs.sinks.add(SinkKind.random(chance));
         }
     }
 

@@ -52,6 +52,7 @@ public final class PipelineCore {
 
     private boolean[] leftOut = new boolean[0];
     private int streamFailures;
+    private boolean firstMarks;
     private boolean started;
     private boolean untilCaughtUp;
     private boolean headAsked;
@@ -123,12 +124,24 @@ public final class PipelineCore {
         return timers.next();
     }
 
-    /** Begins: stores the first marks. Nothing may be delivered before {@link #wantsBatch} says so. */
+    /**
+     * Begins: what has to be seeded anew is begun anew in its sinks, then the first marks are stored. In this order, since
+     * new marks would hide from the next start that these sinks have missed something. Nothing may be delivered before
+     * {@link #wantsBatch} says so.
+     */
     public void start(boolean stopWhenCaughtUp) {
         untilCaughtUp = stopWhenCaughtUp;
         stream.opened(1, stream.position());
         frontier.reconnect(1, stream.position());
-        confirmations.begin();
+        seeding.beginAnew();
+        storeFirstMarks();
+    }
+
+    private void storeFirstMarks() {
+        if (!firstMarks && seeding.hasBegunAnew()) {
+            firstMarks = true;
+            confirmations.begin();
+        }
     }
 
     /** Whether the stream should be read: what is under way leaves room for more. */
@@ -353,6 +366,7 @@ public final class PipelineCore {
             started |= !confirmations.isStoring();
         } else {
             seeding.controlDone(call, generation);
+            storeFirstMarks();
         }
         if (started) {
             step();

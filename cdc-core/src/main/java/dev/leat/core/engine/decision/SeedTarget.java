@@ -27,6 +27,10 @@ final class SeedTarget {
         return sink;
     }
 
+    boolean isAnew() {
+        return anew;
+    }
+
     boolean hasBegun() {
         return begun;
     }

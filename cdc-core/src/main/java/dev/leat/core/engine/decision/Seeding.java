@@ -28,6 +28,15 @@ final class Seeding {
         open = tables.size();
     }
 
+    /** Begins what has to be seeded anew, before anything is written. */
+    void beginAnew() {
+        tables.values().forEach(TableSeeding::beginAnew);
+    }
+
+    boolean hasBegunAnew() {
+        return tables.values().stream().allMatch(TableSeeding::hasBegunAnew);
+    }
+
     boolean isActive() {
         return open > 0;
     }

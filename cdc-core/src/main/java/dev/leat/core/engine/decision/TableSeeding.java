@@ -77,6 +77,14 @@ final class TableSeeding {
         takeBarrier();
     }
 
+    void beginAnew() {
+        targets.stream().filter(SeedTarget::isAnew).forEach(target -> target.begin(table, context));
+    }
+
+    boolean hasBegunAnew() {
+        return targets.stream().allMatch(target -> !target.isAnew() || target.hasBegun());
+    }
+
     private void takeBarrier() {
         takingBarrier = new ReadRequest.TakeBarrier(table.table());
         context.actions().read(takingBarrier);
@@ -91,9 +99,18 @@ final class TableSeeding {
         barrier = taken;
         stage = Stage.BEGINNING;
         for (SeedTarget target : targets) {
-            target.begin(table, context);
+            if (!target.hasBegun()) {
+                target.begin(table, context);
+            }
         }
+        readIfBegun();
         return true;
+    }
+
+    private void readIfBegun() {
+        if (stage == Stage.BEGINNING && targets.stream().allMatch(SeedTarget::hasBegun)) {
+            stage = Stage.READING;
+        }
     }
 
     void controlDone(ControlCall call, int generation) {
@@ -102,9 +119,7 @@ final class TableSeeding {
                 target.saveProgress(table, context);
             }
         }
-        if (stage == Stage.BEGINNING && targets.stream().allMatch(SeedTarget::hasBegun)) {
-            stage = Stage.READING;
-        }
+        readIfBegun();
         if (stage == Stage.COMPLETING && targets.stream().allMatch(SeedTarget::isComplete)) {
             stage = Stage.DONE;
         }
