@@ -16,6 +16,7 @@ import dev.leat.capture.postgres.wire.FrameBuffer;
 import dev.leat.capture.postgres.wire.Lsn;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +161,19 @@ public final class PostgresStream implements ChangeStream {
         return batch;
     }
 
+    /** A batch keeps its whole buffer alive, for as long as a sink takes: one that would waste most of it gets a copy. */
     private ChangeBatch build(@Nullable Position position) {
+        return buffer.position() < buffer.bytes().length / 2 ? copyOut(position) : handOver(position);
+    }
+
+    private ChangeBatch copyOut(@Nullable Position position) {
+        builder.wrap(Arrays.copyOf(buffer.bytes(), buffer.position()), buffer.position());
+        ChangeBatch batch = builder.build(position, null);
+        buffer.compact();
+        return batch;
+    }
+
+    private ChangeBatch handOver(@Nullable Position position) {
         FrameBuffer full = buffer;
         BatchPool.Spent spent = pool.take();
         buffer = spent == null ? new FrameBuffer() : spent.buffer();
