@@ -10,9 +10,9 @@ import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceTables;
-import dev.leat.api.capture.StreamStart;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.capture.postgres.catalog.CachedTypes;
+import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.Server;
 import dev.leat.capture.postgres.catalog.ServerState;
 import dev.leat.capture.postgres.catalog.Slots;
@@ -23,64 +23,75 @@ import dev.leat.capture.postgres.selection.CapturedTables;
 import dev.leat.capture.postgres.selection.TableResolver;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.slot.OpenedSlot;
+import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
 import dev.leat.capture.postgres.snapshot.PostgresSnapshot;
 import dev.leat.capture.postgres.stream.PostgresStream;
 import dev.leat.capture.postgres.value.TypeResolver;
-import dev.leat.capture.postgres.wire.CopyBothStream;
+import dev.leat.capture.postgres.wal.LogHead;
+import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
-import dev.leat.capture.postgres.wire.ReplicationConnection;
-import dev.leat.capture.postgres.wire.StreamSettings;
 import dev.leat.capture.postgres.wire.SystemIdentity;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One pipeline's PostgreSQL source. Control methods belong to one thread at a time. */
 final class PostgresCapture implements Capture {
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
+
     private final PostgresOptions options;
     private final CaptureContext context;
+    private final Setup setup;
+    private final Duration watchInterval;
     private final String applicationName;
     private final TypeResolver types;
+    private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable PostgresStream stream;
-    private volatile boolean closed;
-    private @Nullable SystemIdentity system;
+    private @Nullable SystemIdentity identity;
+    private int lastServerPid;
+    private boolean isWatched;
 
     PostgresCapture(PostgresOptions options, CaptureContext context) {
+        this(options, context, WATCH_INTERVAL);
+    }
+
+    /**
+     * @param watchInterval between two looks at whether everything is still published
+     */
+    PostgresCapture(PostgresOptions options, CaptureContext context, Duration watchInterval) {
         this.options = options;
         this.context = context;
+        this.setup = new Setup(options, context);
+        this.watchInterval = watchInterval;
         this.applicationName = "leat " + context.pipeline();
         this.types = new TypeResolver(new CachedTypes(options.login(), applicationName));
     }
 
     @Override
     public SourceIdentity source() {
-        SystemIdentity identity = identify();
-        return new SourceIdentity(
-                identity.systemId() + "/" + options.login().database(), Integer.toString(identity.timeline()));
-    }
-
-    private SystemIdentity identify() {
+        int major;
         try (Connection session = session()) {
-            new Prerequisites(options, context).requireReplication(session);
+            ServerState server = new Server(session).state();
+            refuse(ServerCheck.problems(server, new Server(session).privileges()));
+            major = server.major();
         } catch (SQLException failure) {
             throw Failure.of("cannot connect as " + options.login(), failure);
         }
-        try (ReplicationConnection connection = ReplicationConnection.open(options.login(), applicationName)) {
-            SystemIdentity identity = connection.identifySystem();
-            system = identity;
-            return identity;
-        } catch (SQLException failure) {
-            throw Failure.of("cannot open a replication connection as " + options.login(), failure);
-        } catch (IOException failure) {
-            throw Failure.of("cannot open a replication connection as " + options.login(), failure);
+        try (Source source = Source.open(options, applicationName)) {
+            SystemIdentity found = source.identify(major).system();
+            identity = found;
+            return new SourceIdentity(
+                    found.systemId() + "/" + options.login().database(), Integer.toString(found.timeline()));
         }
     }
 
@@ -88,11 +99,15 @@ final class PostgresCapture implements Capture {
     public SourceTables tables() {
         try (Connection session = session()) {
             ServerState server = new Server(session).state();
-            List<CapturedTable> resolved =
-                    new TableResolver(session, context.selection(), types, publishesGenerated(server)).resolve();
-            CapturedTables captured = new CapturedTables(resolved, types);
+            Privileges role = new Server(session).privileges();
+            List<CapturedTable> resolved = setup.resolve(session, server, types).orThrow();
+            PublicationSetup publication = setup.publication(resolved, server);
+            List<Finding> problems = new ArrayList<>(setup.slot(publication).problems(session));
+            problems.addAll(publication.problems(
+                    session, role, CaptureCheck.owned(resolved), options.login().database()));
+            refuse(problems);
+            CapturedTables captured = new CapturedTables(resolved, types, Setup.sendsGenerated(server));
             tables = captured;
-            new Prerequisites(options, context).require(session, server, captured.all());
             return new SourceTables(
                     TableResolver.DEFAULT_SCHEMA,
                     captured.all().stream().map(CapturedTable::schema).toList());
@@ -101,85 +116,124 @@ final class PostgresCapture implements Capture {
         }
     }
 
-    private static boolean publishesGenerated(ServerState server) {
-        return server.major() >= Prerequisites.GENERATED_COLUMNS_SINCE;
+    private static void refuse(List<Finding> problems) {
+        if (!problems.isEmpty()) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    problems.stream()
+                            .map(problem -> problem.message() + "; " + problem.remedy())
+                            .collect(Collectors.joining("\n")));
+        }
     }
 
     @Override
     public ChangeStream live(LiveMode mode) {
-        CapturedTables captured = Objects.requireNonNull(tables, "tables() comes first");
-        SlotSetup slot = slotSetup();
-        StreamStart start;
-        SystemIdentity identity = identify();
-        SlotUse use = new SlotUse(options, () -> closed);
-        try (Connection session = Session.openForSetup(options.login(), applicationName)) {
+        CapturedTables captured = captured();
+        Source source = lifetime.keep(Source.open(options, applicationName));
+        try {
+            OpenedSlot slot = prepare(source, captured, mode);
+            PostgresStream opened = new PostgresStream(
+                    source.stream(slot.start().position().sequence()),
+                    new PgOutputDecoder(new RelationCache(captured)),
+                    context.limits(),
+                    slot.start(),
+                    slot::confirm,
+                    "slot " + options.slot());
+            lastServerPid = source.serverPid();
+            replaceStream(opened);
+            return opened;
+        } catch (RuntimeException failure) {
+            source.close();
+            throw failure;
+        } finally {
+            lifetime.release(source);
+        }
+    }
+
+    private OpenedSlot prepare(Source source, CapturedTables captured, LiveMode mode) {
+        Connection session = null;
+        try (Connection opened = Session.openForSetup(options.login(), applicationName)) {
+            session = lifetime.keep(opened);
             ServerState server = new Server(session).state();
-            new Prerequisites(options, context)
-                    .publication(captured.all(), server)
-                    .prepare(session);
-            use.awaitFree(new Slots(session));
-            start = slot.prepare(session, identity, server.major(), mode);
+            SlotSetup.Source found = source.identify(server.major());
+            requireSameHistory(found.system());
+            new SlotUse(options.slot(), options.slotWait(), lifetime::pause, System::nanoTime)
+                    .awaitFree(session, lastServerPid);
+            PublicationSetup publication = setup.publication(captured.all(), server);
+            OpenedSlot slot = setup.slot(publication).prepare(session, found, mode, options.slotWait());
+            watch(publication);
+            return slot;
         } catch (SQLException failure) {
             throw Failure.of("cannot set up slot " + options.slot() + " as " + options.login(), failure);
-        }
-        PostgresStream opened = open(captured, slot, start);
-        stream = opened;
-        return opened;
-    }
-
-    private PostgresStream open(CapturedTables captured, SlotSetup slot, StreamStart start) {
-        try {
-            ReplicationConnection connection = ReplicationConnection.open(options.login(), applicationName);
-            try {
-                Map<String, String> plugin = ReplicationConnection.pgoutput(List.of(options.publication()));
-                StreamSettings settings = new StreamSettings(options.readNap(), null, null);
-                CopyBothStream wire =
-                        connection.start(options.slot(), start.position().sequence(), plugin, settings);
-                return new PostgresStream(
-                        wire,
-                        new PgOutputDecoder(new RelationCache(captured)),
-                        context.limits(),
-                        start,
-                        slot::confirm,
-                        "slot " + options.slot());
-            } catch (IOException | RuntimeException failure) {
-                connection.close();
-                throw failure;
+        } finally {
+            if (session != null) {
+                lifetime.release(session);
             }
-        } catch (SQLException failure) {
-            throw Failure.of("cannot open a replication connection as " + options.login(), failure);
-        } catch (IOException failure) {
-            throw Failure.of("cannot stream from slot " + options.slot(), failure);
         }
     }
 
-    private SlotSetup slotSetup() {
-        return new SlotSetup(options.slot(), options.login().database(), context.state());
+    /** What was decided at the start, such as the epoch, holds for one history. */
+    private void requireSameHistory(SystemIdentity found) {
+        SystemIdentity known = identity;
+        if (known != null && (!known.systemId().equals(found.systemId()) || known.timeline() != found.timeline())) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    "the server is another one, or was failed over, since the pipeline started (system identifier "
+                            + found.systemId() + ", timeline " + found.timeline() + "): run the pipeline again");
+        }
+    }
+
+    private void replaceStream(PostgresStream opened) {
+        PostgresStream before = stream;
+        if (before != null) {
+            lifetime.release(before);
+        }
+        stream = lifetime.keep(opened);
+    }
+
+    private void watch(PublicationSetup publication) {
+        if (isWatched) {
+            return;
+        }
+        isWatched = true;
+        Thread thread = new Thread(
+                new PublicationWatch(
+                        options.login(), applicationName, publication, watchInterval, lifetime::pause, this::alarm),
+                applicationName.replace(' ', '-') + "-publication-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void alarm(CdcException cause) {
+        PostgresStream open = stream;
+        if (open != null) {
+            open.fail(cause);
+        }
     }
 
     @Override
     public Optional<Snapshot> snapshot() {
-        CapturedTables captured = Objects.requireNonNull(tables, "tables() comes first");
         return Optional.of(
-                new PostgresSnapshot(options.login(), applicationName, captured::snapshotTable, context.limits()));
+                lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured(), context.limits())));
+    }
+
+    private CapturedTables captured() {
+        return Objects.requireNonNull(tables, "tables() comes first");
     }
 
     @Override
     public Position head() {
         try (Connection session = session()) {
-            return new LogHead(session).read();
+            return new LogHead(WalEnd.of(session), lifetime::pause, System::nanoTime).read();
         } catch (SQLException failure) {
             throw Failure.of("cannot read the log position of " + options.login(), failure);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CdcException(ErrorKind.CONNECTION, "interrupted while reading the log position", stopped);
         }
     }
 
     @Override
     public OptionalLong lag() {
         try (Connection session = session()) {
-            return LogHead.lagBytes(session, options.slot());
+            return new Slots(session).lagBytes(options.slot());
         } catch (SQLException failure) {
             throw Failure.of("cannot read the lag of slot " + options.slot(), failure);
         }
@@ -187,17 +241,7 @@ final class PostgresCapture implements Capture {
 
     @Override
     public List<Finding> check() {
-        try (Connection session = session()) {
-            return new Prerequisites(options, context).findings(session, types);
-        } catch (SQLException failure) {
-            CdcException known = Failure.of("cannot connect as " + options.login(), failure);
-            return List.of(new Finding(
-                    "connect",
-                    Finding.Severity.ERROR,
-                    options.login().toString(),
-                    known.getMessage(),
-                    "check url, user, password and tls of the capture"));
-        }
+        return new CaptureCheck(options, setup, types, applicationName).findings();
     }
 
     @Override
@@ -215,18 +259,8 @@ final class PostgresCapture implements Capture {
         return Session.open(options.login(), applicationName);
     }
 
-    /** The server as it was seen last; for messages. */
-    @Nullable
-    SystemIdentity system() {
-        return system;
-    }
-
     @Override
     public void close() {
-        closed = true;
-        PostgresStream open = stream;
-        if (open != null) {
-            open.close();
-        }
+        lifetime.end();
     }
 }

@@ -7,9 +7,10 @@ import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.session.PostgresUrl;
 import dev.leat.capture.postgres.session.Secret;
 import dev.leat.capture.postgres.session.Tls;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresOptions(
         Login login, String slot, String publication, boolean ownsPublication, Duration slotWait, Duration readNap) {
+    private static final int MAX_NAME_BYTES = 63;
     private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
 
     static List<Option> declared() {
@@ -58,16 +60,10 @@ record PostgresOptions(
     }
 
     static PostgresOptions read(Options options, String pipeline) {
-        PostgresUrl url;
-        try {
-            url = PostgresUrl.parse(options.text("url"));
-        } catch (IllegalArgumentException malformed) {
-            throw options.invalid("url", String.valueOf(malformed.getMessage()));
-        }
         Login login;
         try {
             login = Login.of(
-                    url,
+                    PostgresUrl.parse(options.text("url")),
                     options.findText("user").orElse(null),
                     options.findText("password").map(Secret::new).orElse(null),
                     tls(options));
@@ -79,6 +75,9 @@ record PostgresOptions(
             throw options.invalid("slot", "a slot's name has 1 to 63 of a-z, 0-9 and _");
         }
         Optional<String> publication = options.findText("publication");
+        if (publication.filter(name -> !isIdentifier(name)).isPresent()) {
+            throw options.invalid("publication", "a name has 1 to 63 bytes");
+        }
         return new PostgresOptions(
                 login,
                 slot,
@@ -88,23 +87,21 @@ record PostgresOptions(
                 options.duration("read-nap"));
     }
 
+    /** The server cuts off longer names. */
+    private static boolean isIdentifier(String name) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        return length >= 1 && length <= MAX_NAME_BYTES && name.indexOf('\0') < 0;
+    }
+
+    /** Null: the default, which depends on the host. Whoever names a file wants it used. */
     private static @Nullable Tls tls(Options options) {
-        Optional<String> mode = options.findText("tls.mode");
-        if (mode.isEmpty()) {
-            if (options.findPath("tls.ca").isPresent()
-                    || options.findPath("tls.cert").isPresent()) {
-                return new Tls(
-                        Tls.Mode.VERIFY_FULL,
-                        options.findPath("tls.ca").orElse(null),
-                        options.findPath("tls.cert").orElse(null),
-                        options.findPath("tls.key").orElse(null));
-            }
+        Path ca = options.findPath("tls.ca").orElse(null);
+        Path cert = options.findPath("tls.cert").orElse(null);
+        Path key = options.findPath("tls.key").orElse(null);
+        Optional<Tls.Mode> mode = options.findText("tls.mode").map(Tls.Mode::of);
+        if (mode.isEmpty() && ca == null && cert == null && key == null) {
             return null;
         }
-        return new Tls(
-                Tls.Mode.valueOf(mode.get().replace('-', '_').toUpperCase(Locale.ROOT)),
-                options.findPath("tls.ca").orElse(null),
-                options.findPath("tls.cert").orElse(null),
-                options.findPath("tls.key").orElse(null));
+        return new Tls(mode.orElse(Tls.Mode.VERIFY_FULL), ca, cert, key);
     }
 }

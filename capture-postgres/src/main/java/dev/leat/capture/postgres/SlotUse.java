@@ -4,40 +4,72 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
 import dev.leat.capture.postgres.catalog.Slots;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Waits for a slot that somebody else streams from: after a crash the server needs a while to notice. */
+/**
+ * Waits for a slot that is in use: after a crash, or when the network was cut, the server needs a while to notice that nobody
+ * reads any more.
+ */
 final class SlotUse {
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Logger LOG = LoggerFactory.getLogger(SlotUse.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
-    private final PostgresOptions options;
-    private final BooleanSupplier closed;
+    private final String slotName;
+    private final Duration maxWait;
+    private final Consumer<Duration> pause;
+    private final LongSupplier nanoClock;
 
-    SlotUse(PostgresOptions options, BooleanSupplier closed) {
-        this.options = options;
-        this.closed = closed;
+    /**
+     * @param pause waits; throws when there is nothing to wait for any more
+     */
+    SlotUse(String slotName, Duration maxWait, Consumer<Duration> pause, LongSupplier nanoClock) {
+        this.slotName = slotName;
+        this.maxWait = maxWait;
+        this.pause = pause;
+        this.nanoClock = nanoClock;
     }
 
-    void awaitFree(Slots slots) throws SQLException {
-        long deadline = System.nanoTime() + options.slotWait().toNanos();
+    /**
+     * @param ownPid the server's process of our own last stream, which is ended if it still has the slot; 0: there was none
+     */
+    void awaitFree(Connection session, int ownPid) throws SQLException {
+        long deadline = nanoClock.getAsLong() + maxWait.toNanos();
+        boolean isTold = false;
         while (true) {
-            Optional<ReplicationSlot> slot = slots.find(options.slot());
-            if (slot.isEmpty() || slot.get().user() == null) {
+            Optional<ReplicationSlot.User> user =
+                    new Slots(session).find(slotName).flatMap(slot -> Optional.ofNullable(slot.user()));
+            if (user.isEmpty()) {
                 return;
             }
-            if (closed.getAsBoolean() || System.nanoTime() > deadline) {
+            if (user.get().pid() == ownPid) {
+                terminate(session, ownPid);
+            }
+            if (nanoClock.getAsLong() >= deadline) {
                 throw new CdcException(
                         ErrorKind.FENCED,
-                        "slot " + options.slot() + " is in use by " + slot.get().user()
-                                + ", for longer than slot-wait ("
-                                + options.slotWait().toSeconds()
-                                + "s): stop that process, or name another slot with `slot:`");
+                        "slot " + slotName + " is in use by " + user.get() + ", for longer than slot-wait ("
+                                + maxWait.toMillis() + " ms): stop that process, or name another slot with `slot:`");
             }
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            if (!isTold) {
+                LOG.info("slot {} is in use by {}; waiting for it", slotName, user.get());
+                isTold = true;
+            }
+            pause.accept(LOOK);
+        }
+    }
+
+    private static void terminate(Connection session, int pid) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement("SELECT pg_terminate_backend(?)")) {
+            statement.setInt(1, pid);
+            statement.execute();
         }
     }
 }

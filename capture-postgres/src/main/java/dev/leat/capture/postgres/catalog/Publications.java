@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads publications. */
 public final class Publications {
@@ -45,8 +47,13 @@ public final class Publications {
     /** Column lists, row filters and schemas came with this version. */
     private static final int LISTS_SINCE = 15;
 
-    private static final String PUBLISHED =
-            "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = ? ORDER BY schemaname, tablename";
+    private static final String PUBLISHED = """
+            SELECT c.oid::int8
+              FROM pg_publication_tables p
+              JOIN pg_namespace n ON n.nspname = p.schemaname
+              JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+             WHERE p.pubname = ?
+            """;
 
     private final Connection session;
 
@@ -77,14 +84,17 @@ public final class Publications {
         }
     }
 
-    /** The names under which rows are published, however they got in: with {@code via root} the roots of partitions. */
-    public List<TableId> published(String name) throws SQLException {
+    /**
+     * The OIDs of the tables under whose names rows are published, however they got in: with {@code via root} the roots of
+     * partitions.
+     */
+    public Set<Integer> published(String name) throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(PUBLISHED)) {
             statement.setString(1, name);
             try (ResultSet rows = statement.executeQuery()) {
-                List<TableId> tables = new ArrayList<>();
+                Set<Integer> tables = new HashSet<>();
                 while (rows.next()) {
-                    tables.add(new TableId(rows.getString(1), rows.getString(2)));
+                    tables.add((int) rows.getLong(1));
                 }
                 return tables;
             }

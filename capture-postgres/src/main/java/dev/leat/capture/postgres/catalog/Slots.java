@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads replication slots. */
@@ -24,6 +26,10 @@ public final class Slots {
              WHERE s.slot_name = ?
             """;
 
+    private static final String LAG =
+            "SELECT greatest(0, pg_current_wal_lsn() - confirmed_flush_lsn)::int8 FROM pg_replication_slots"
+                    + " WHERE slot_name = ? AND confirmed_flush_lsn IS NOT NULL";
+
     private final Connection session;
 
     public Slots(Connection session) {
@@ -35,6 +41,25 @@ public final class Slots {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(slot(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** How many slots the server has. */
+    public int count() throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_replication_slots")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** How much of the log lies behind what was confirmed of the slot; empty if there is no such slot. */
+    public OptionalLong lagBytes(String name) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(LAG)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
             }
         }
     }

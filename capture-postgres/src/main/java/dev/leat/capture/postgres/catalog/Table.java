@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasChildren whether tables inherit from it, partitions included
  * @param extension the extension that made it, null if none did
  * @param isOwned whether the session's role may alter it: needed to publish it
- * @param isSelectable whether the session's role may read all of its columns
+ * @param isSelectable whether the session's role may read it; rights on columns alone do not let it be locked
  * @param hidesRows whether row-level security applies to the session's role
  * @param estimatedRows by the last ANALYZE or VACUUM, partitions included; -1 if it was never counted
  * @param estimatedBytes of the main forks at that time, without TOAST and indexes

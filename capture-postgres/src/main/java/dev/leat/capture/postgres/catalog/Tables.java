@@ -28,11 +28,7 @@ public final class Tables {
                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
                        AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'),
                    pg_has_role(c.relowner, 'USAGE'),
-                   has_schema_privilege(c.relnamespace, 'USAGE')
-                     AND (has_table_privilege(c.oid, 'SELECT')
-                          OR NOT EXISTS (SELECT FROM pg_attribute a
-                                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                                            AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))),
+                   has_schema_privilege(c.relnamespace, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
                    row_security_active(c.oid),
                    CASE c.relkind WHEN 'p' THEN coalesce(leaves.rows, 0) ELSE c.reltuples::int8 END,
                    CASE c.relkind WHEN 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END
@@ -124,6 +120,12 @@ public final class Tables {
         return table.isEmpty()
                 ? Optional.empty()
                 : Optional.of(define(List.of(table.get())).get(0));
+    }
+
+    /** The columns of the table with this OID, as they are now; none if it does not exist. */
+    public List<TableColumn> columns(int oid) throws SQLException {
+        Array oids = session.createArrayOf("int8", new Object[] {Integer.toUnsignedLong(oid)});
+        return columns(oids).getOrDefault(oid, List.of());
     }
 
     private Map<Integer, List<TableColumn>> columns(Array oids) throws SQLException {

@@ -2,22 +2,29 @@ package dev.leat.capture.postgres.selection;
 
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.catalog.TableColumn;
+import dev.leat.capture.postgres.catalog.TableColumn.Generated;
+import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.snapshot.SnapshotTable;
 import java.util.List;
 
 /**
- * A selected table.
+ * A selected table, as it was found at the start.
  *
  * @param definition what the catalog says
- * @param snapshot its current schema and how it is read
+ * @param schema of its rows
+ * @param snapshot how it is read
  * @param selectedColumns the columns that the file names; empty: all
  * @param keyColumns the key's columns by name, in the order of its definition
+ * @param isIdentified whether the log says of every old row which one it was
  */
 public record CapturedTable(
-        dev.leat.capture.postgres.catalog.TableDefinition definition,
+        TableDefinition definition,
+        TableSchema schema,
         SnapshotTable snapshot,
         List<String> selectedColumns,
-        List<String> keyColumns) {
+        List<String> keyColumns,
+        boolean isIdentified) {
     /** Copies the lists. */
     public CapturedTable {
         selectedColumns = List.copyOf(selectedColumns);
@@ -26,12 +33,13 @@ public record CapturedTable(
 
     /** Its name. */
     public TableId id() {
-        return snapshot.schema().table();
+        return snapshot.id();
     }
 
-    /** Its current schema. */
-    public TableSchema schema() {
-        return snapshot.schema();
+    /** Whether it has a column whose value the server computes and the publication has to be told to send. */
+    public boolean needsGenerated() {
+        return definition.columns().stream()
+                .anyMatch(column -> column.generated() == Generated.STORED && selects(column.name()));
     }
 
     /** Whether a column is led. */
@@ -39,11 +47,13 @@ public record CapturedTable(
         return selectedColumns.isEmpty() || selectedColumns.contains(column);
     }
 
-    CapturedTable withSchema(TableSchema schema) {
-        return new CapturedTable(
-                definition,
-                new SnapshotTable(schema, snapshot.isPartitioned(), snapshot.keyOrder()),
-                selectedColumns,
-                keyColumns);
+    /** Whether the catalog knew that a column is never null. */
+    boolean isNotNull(String column) {
+        return definition.columns().stream().anyMatch(known -> known.name().equals(column) && known.isNotNull());
+    }
+
+    /** The place of a column among those that the catalog had. */
+    int indexOf(String column) {
+        return definition.columns().stream().map(TableColumn::name).toList().indexOf(column);
     }
 }

@@ -1,85 +1,123 @@
 package dev.leat.capture.postgres.selection;
 
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.TableColumn;
+import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
 import dev.leat.capture.postgres.pgoutput.SchemaResolver;
+import dev.leat.capture.postgres.selection.SchemaMaker.TypedColumn;
 import dev.leat.capture.postgres.snapshot.SnapshotTable;
+import dev.leat.capture.postgres.snapshot.SnapshotTables;
 import dev.leat.capture.postgres.value.TypeResolver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The selected tables with their current schemas. The stream's Relation messages bring new ones; reads beside the stream use
- * the latest. Thread-safe.
+ * The selected tables and the schemas of their rows. The stream's rows go by its Relation messages, those that are read by
+ * the catalog behind the read's lock: after DDL the two differ until the stream has come there. Thread-safe.
  */
-public final class CapturedTables implements SchemaResolver {
-    private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
-    private final SchemaMaker schemas;
+public final class CapturedTables implements SchemaResolver, SnapshotTables {
+    private final Map<TableId, CapturedTable> tables = new TreeMap<>();
+    /** A table keeps its OID when it is renamed, and one that was created anew under the name has another. */
+    private final Map<Integer, CapturedTable> byOid = new HashMap<>();
 
-    /** The tables as the catalog describes them now. */
-    public CapturedTables(List<CapturedTable> captured, TypeResolver types) {
-        captured.forEach(table -> tables.put(table.id(), table));
+    private final Map<TableId, TableSchema> latest = new ConcurrentHashMap<>();
+    private final SchemaMaker schemas;
+    private final boolean generatedAreSent;
+
+    /**
+     * The tables as the catalog described them at the start.
+     *
+     * @param generatedAreSent whether the stream carries stored generated columns
+     */
+    public CapturedTables(List<CapturedTable> captured, TypeResolver types, boolean generatedAreSent) {
+        for (CapturedTable table : captured) {
+            tables.put(table.id(), table);
+            byOid.put(table.snapshot().oid(), table);
+            latest.put(table.id(), table.schema());
+        }
         this.schemas = new SchemaMaker(types);
+        this.generatedAreSent = generatedAreSent;
     }
 
     /** The tables, ordered by name. */
     public List<CapturedTable> all() {
-        return tables.keySet().stream()
-                .sorted()
-                .map(id -> Objects.requireNonNull(tables.get(id)))
-                .toList();
+        return List.copyOf(tables.values());
     }
 
-    /** What reads beside the stream need. */
-    public SnapshotTable snapshotTable(TableId table) {
-        return Objects.requireNonNull(tables.get(table), () -> table + " is not selected")
-                .snapshot();
+    private CapturedTable captured(TableId table) {
+        return Objects.requireNonNull(tables.get(table), () -> table + " is not selected");
+    }
+
+    @Override
+    public SnapshotTable find(TableId table) {
+        return captured(table).snapshot();
+    }
+
+    @Override
+    public TableSchema schema(TableId table, List<TableColumn> columns) {
+        CapturedTable known = captured(table);
+        List<TypedColumn> read = columns.stream()
+                .filter(this::isSent)
+                .map(TypedColumn::of)
+                .filter(column -> known.selects(column.name()))
+                .toList();
+        return make(known, read, known.keyColumns());
+    }
+
+    /** Rows that are read have the columns that the stream's rows have. */
+    private boolean isSent(TableColumn column) {
+        return column.generated() == Generated.NO || (column.generated() == Generated.STORED && generatedAreSent);
     }
 
     @Override
     public @Nullable TableSchema resolve(RelationMessage relation) {
-        CapturedTable known = tables.get(new TableId(relation.schema(), relation.table()));
+        CapturedTable known = byOid.get(relation.oid());
         if (known == null) {
             return null;
         }
-        List<SchemaMaker.TypedColumn> columns = new ArrayList<>();
+        List<TypedColumn> columns = new ArrayList<>();
         for (RelationMessage.Column column : relation.columns()) {
             if (known.selects(column.name())) {
-                columns.add(new SchemaMaker.TypedColumn(
-                        column.name(), column.typeOid(), column.typmod(), isNullable(known, column.name())));
+                columns.add(new TypedColumn(
+                        column.name(), column.typeOid(), column.typmod(), !known.isNotNull(column.name())));
             }
         }
-        TableSchema announced = schemas.make(
-                known.id(), columns, known.keyColumns(), known.schema().hasUniqueKey());
-        if (isAlike(announced, known.schema())) {
-            return known.schema();
-        }
-        tables.put(known.id(), known.withSchema(announced));
-        return announced;
+        List<String> key = RelationKey.of(relation, known);
+        return make(known, columns, key);
     }
 
-    private static boolean isNullable(CapturedTable table, String column) {
-        return table.definition().columns().stream()
-                .filter(known -> known.name().equals(column))
-                .noneMatch(TableColumn::isNotNull);
-    }
-
-    private static boolean isAlike(TableSchema a, TableSchema b) {
-        if (a.columnCount() != b.columnCount()) {
-            return false;
-        }
-        for (int i = 0; i < a.columnCount(); i++) {
-            if (!a.column(i).name().equals(b.column(i).name())
-                    || !a.column(i).type().equals(b.column(i).type())) {
-                return false;
+    private TableSchema make(CapturedTable known, List<TypedColumn> columns, List<String> key) {
+        for (String selected : known.selectedColumns()) {
+            if (columns.stream().noneMatch(column -> column.name().equals(selected))) {
+                throw new CdcException(
+                        ErrorKind.SETUP,
+                        "column " + selected + ", which the file selects, is not in " + known.id()
+                                + " any more; take it out of `columns`");
             }
         }
-        return true;
+        boolean isUnique = known.schema().hasUniqueKey();
+        List<String> identifying =
+                isUnique ? key : columns.stream().map(TypedColumn::name).toList();
+        return shared(schemas.make(known.id(), columns, identifying, isUnique));
+    }
+
+    /** One instance for rows of one shape, whoever brings them. */
+    private TableSchema shared(TableSchema made) {
+        TableSchema last = latest.get(made.table());
+        if (last != null && SchemaMaker.areAlike(last, made)) {
+            return last;
+        }
+        latest.put(made.table(), made);
+        return made;
     }
 }

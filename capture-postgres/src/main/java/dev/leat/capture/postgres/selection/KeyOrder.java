@@ -2,6 +2,8 @@ package dev.leat.capture.postgres.selection;
 
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.snapshot.KeyOperators;
+import dev.leat.capture.postgres.snapshot.KeyPart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,22 +11,31 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the operators that order a key as its type's default operator class does, which a search path must not change. */
+/** Finds the operators that order a key as its types' default operator classes do. */
 final class KeyOrder {
-    private static final String BUILT_IN = "OPERATOR(pg_catalog.>)";
-
-    /** Strategy 5 of a btree operator class is "greater than". */
-    private static final String GREATER = """
-            SELECT n.nspname, o.oprname
-            FROM pg_type t
-            JOIN pg_opclass c ON c.opcintype = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END AND c.opcdefault
-            JOIN pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'
-            JOIN pg_amop a ON a.amopfamily = c.opcfamily AND a.amopstrategy = 5
-              AND a.amoplefttype = c.opcintype AND a.amoprighttype = c.opcintype
-            JOIN pg_operator o ON o.oid = a.amopopr
-            JOIN pg_namespace n ON n.oid = o.oprnamespace
-            WHERE t.oid = ?::int8::oid AND n.nspname <> 'pg_catalog'
+    /**
+     * The five strategies of a btree operator class, from less to greater, looked up for the type that a domain stands for.
+     * Types without a class of their own (varchar, enums, arrays) use one of the server's.
+     */
+    private static final String OPERATORS = """
+            WITH RECURSIVE base (oid, kind, next) AS (
+                   SELECT oid, typtype, typbasetype FROM pg_type WHERE oid = ?::int8::oid
+                   UNION ALL
+                   SELECT t.oid, t.typtype, t.typbasetype FROM base JOIN pg_type t ON t.oid = base.next WHERE kind = 'd')
+            SELECT operator_schema.nspname, o.oprname
+              FROM base
+              JOIN pg_opclass c ON c.opcintype = base.oid AND c.opcdefault
+              JOIN pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'
+              JOIN pg_amop a ON a.amopfamily = c.opcfamily AND a.amoppurpose = 's'
+               AND a.amoplefttype = c.opcintype AND a.amoprighttype = c.opcintype
+              JOIN pg_operator o ON o.oid = a.amopopr
+              JOIN pg_namespace operator_schema ON operator_schema.oid = o.oprnamespace
+              JOIN pg_namespace class_schema ON class_schema.oid = c.opcnamespace
+             WHERE base.kind <> 'd' AND class_schema.nspname <> 'pg_catalog'
+             ORDER BY a.amopstrategy
             """;
+
+    private static final int STRATEGIES = 5;
 
     private final Connection session;
 
@@ -32,19 +43,26 @@ final class KeyOrder {
         this.session = session;
     }
 
-    List<String> of(List<TableColumn> key) throws SQLException {
-        List<String> operators = new ArrayList<>();
-        try (PreparedStatement statement = session.prepareStatement(GREATER)) {
-            for (TableColumn column : key) {
-                statement.setLong(1, Integer.toUnsignedLong(column.type()));
-                try (ResultSet row = statement.executeQuery()) {
-                    operators.add(
-                            row.next()
-                                    ? "OPERATOR(" + Sql.identifier(row.getString(1)) + "." + row.getString(2) + ")"
-                                    : BUILT_IN);
+    List<KeyPart> of(List<TableColumn> key) throws SQLException {
+        List<KeyPart> parts = new ArrayList<>();
+        for (TableColumn column : key) {
+            parts.add(new KeyPart(column.name(), operators(column.type())));
+        }
+        return parts;
+    }
+
+    private KeyOperators operators(int type) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (PreparedStatement statement = session.prepareStatement(OPERATORS)) {
+            statement.setLong(1, Integer.toUnsignedLong(type));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add("OPERATOR(" + Sql.identifier(row.getString(1)) + "." + row.getString(2) + ")");
                 }
             }
         }
-        return operators;
+        return found.size() == STRATEGIES
+                ? new KeyOperators(found.get(0), found.get(1), found.get(2), found.get(3), found.get(4))
+                : KeyOperators.BUILT_IN;
     }
 }

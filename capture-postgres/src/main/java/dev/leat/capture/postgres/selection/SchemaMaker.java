@@ -5,6 +5,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.value.ValueType;
 import java.util.ArrayList;
@@ -19,8 +20,15 @@ final class SchemaMaker {
     }
 
     /** A column with the source's type. */
-    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable) {}
+    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable) {
+        static TypedColumn of(TableColumn column) {
+            return new TypedColumn(column.name(), column.type(), column.typmod(), !column.isNotNull());
+        }
+    }
 
+    /**
+     * @throws CdcException SETUP when a column of the key is missing
+     */
     TableSchema make(TableId table, List<TypedColumn> columns, List<String> keyColumns, boolean uniqueKey) {
         List<Column> made = new ArrayList<>();
         for (TypedColumn column : columns) {
@@ -42,6 +50,27 @@ final class SchemaMaker {
         throw new CdcException(
                 ErrorKind.SETUP,
                 "column " + key + " belongs to the key of " + table
-                        + " and is not there any more; restart the pipeline");
+                        + " and is not there any more; give the table a key and seed it anew with `leat reseed FILE "
+                        + table + "`");
+    }
+
+    /** Whether rows of both mean the same, so that one instance can stand for both. */
+    static boolean areAlike(TableSchema a, TableSchema b) {
+        if (a.columnCount() != b.columnCount() || a.keyColumnCount() != b.keyColumnCount()) {
+            return false;
+        }
+        for (int i = 0; i < a.columnCount(); i++) {
+            Column x = a.column(i);
+            Column y = b.column(i);
+            if (!x.name().equals(y.name()) || !x.type().equals(y.type()) || x.nullable() != y.nullable()) {
+                return false;
+            }
+        }
+        for (int part = 0; part < a.keyColumnCount(); part++) {
+            if (a.keyColumn(part) != b.keyColumn(part)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

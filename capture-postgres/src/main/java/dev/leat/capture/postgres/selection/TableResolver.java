@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.selection;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.Finding;
 import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.TablePattern;
 import dev.leat.api.plugin.TableSelection;
@@ -9,22 +10,25 @@ import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.Table;
 import dev.leat.capture.postgres.catalog.TableColumn;
+import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.catalog.Tables;
 import dev.leat.capture.postgres.key.KeyChoice;
+import dev.leat.capture.postgres.selection.SchemaMaker.TypedColumn;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.snapshot.KeyPart;
 import dev.leat.capture.postgres.snapshot.SnapshotTable;
 import dev.leat.capture.postgres.value.TypeResolver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Resolves a selection against the catalog. Collects every problem and throws them as one. */
+/** Resolves a selection against the catalog. Collects every problem. Used once. */
 public final class TableResolver {
     /** The schema whose tables are selected when the file names none. */
     public static final String DEFAULT_SCHEMA = "public";
@@ -32,192 +36,175 @@ public final class TableResolver {
     private final Connection session;
     private final TableSelection selection;
     private final SchemaMaker schemas;
-    private final boolean publishesGenerated;
-    private final List<String> problems = new ArrayList<>();
+    private final boolean generatedAreSent;
+    private final List<Finding> problems = new ArrayList<>();
 
     /**
-     * @param publishesGenerated whether the publication will send stored generated columns
+     * @param generatedAreSent whether the server can send stored generated columns
      */
-    public TableResolver(Connection session, TableSelection selection, TypeResolver types, boolean publishesGenerated) {
+    public TableResolver(Connection session, TableSelection selection, TypeResolver types, boolean generatedAreSent) {
         this.session = session;
         this.selection = selection;
         this.schemas = new SchemaMaker(types);
-        this.publishesGenerated = publishesGenerated;
+        this.generatedAreSent = generatedAreSent;
     }
 
-    /**
-     * The selected tables.
-     *
-     * @throws CdcException CONFIG with all problems
-     */
-    public List<CapturedTable> resolve() throws SQLException {
-        Map<Table, TablePattern> selected = select(new Tables(session).all());
+    /** Reads the catalog. */
+    public Resolution resolve() throws SQLException {
+        Tables catalog = new Tables(session);
+        List<Table> all = catalog.all();
+        TableSelector selector = new TableSelector(selection, all);
+        problems.addAll(selector.problems());
+        Map<Table, TablePattern> selected = selector.selected();
         List<CapturedTable> captured = new ArrayList<>();
-        for (TableDefinition definition : new Tables(session).define(selected.keySet())) {
-            TablePattern pattern = selected.get(definition.table());
-            capture(definition, pattern == null ? List.of() : pattern.columns()).ifPresent(captured::add);
+        for (TableDefinition table : catalog.define(selected.keySet())) {
+            List<String> columns =
+                    Objects.requireNonNull(selected.get(table.table())).columns();
+            capture(table, partitions(catalog, all, table), columns).ifPresent(captured::add);
         }
-        if (selected.isEmpty() && problems.isEmpty()) {
-            problems.add("the selection matches no table; name tables with `tables: {include: [schema.table]}`");
-        }
-        if (!problems.isEmpty()) {
-            throw new CdcException(ErrorKind.CONFIG, String.join("\n", problems));
-        }
-        return captured;
+        return new Resolution(captured, problems);
     }
 
-    private Map<Table, TablePattern> select(List<Table> all) {
-        List<TablePattern> include = selection.include().isEmpty()
-                ? List.of(new TablePattern(DEFAULT_SCHEMA, "*", false, true, List.of(), "tables"))
-                : selection.include();
-        Map<Table, TablePattern> selected = new LinkedHashMap<>();
-        for (TablePattern pattern : include) {
-            List<Table> matching =
-                    all.stream().filter(table -> pattern.matches(table.id())).toList();
-            if (matching.isEmpty()) {
-                problems.add(at(pattern) + notFound(pattern, all));
-            }
-            for (Table table : matching) {
-                if (isExcluded(table.id())) {
-                    continue;
-                }
-                if (pattern.isExact()) {
-                    refuseUnpublishable(pattern, table);
-                }
-                boolean usable = table.isPublishable() && !table.isPartition() && table.extension() == null;
-                if (usable && (pattern.isExact() || !selected.containsKey(table))) {
-                    selected.put(table, pattern);
-                }
-            }
+    private static List<TableDefinition> partitions(Tables catalog, List<Table> all, TableDefinition root)
+            throws SQLException {
+        if (root.table().kind() != Table.Kind.PARTITIONED) {
+            return List.of();
         }
-        for (TablePattern pattern : selection.exclude()) {
-            if (all.stream().noneMatch(table -> pattern.matches(table.id()))) {
-                problems.add(at(pattern) + notFound(pattern, all));
-            }
+        return catalog.define(all.stream()
+                .filter(table ->
+                        table.kind() == Table.Kind.TABLE && root.table().id().equals(table.root()))
+                .toList());
+    }
+
+    private Optional<CapturedTable> capture(
+            TableDefinition definition, List<TableDefinition> partitions, List<String> wanted) throws SQLException {
+        int before = problems.size();
+        if (needsIdentity()) {
+            IdentityCheck.problem(definition, partitions).ifPresent(problems::add);
         }
-        return selected;
-    }
-
-    private boolean isExcluded(TableId table) {
-        return selection.exclude().stream().anyMatch(pattern -> pattern.matches(table));
-    }
-
-    private void refuseUnpublishable(TablePattern pattern, Table table) {
-        if (table.isPartition()) {
-            problems.add(at(pattern) + table.id() + " is a partition; include its root " + table.root());
-        } else if (!table.isPublishable()) {
-            problems.add(at(pattern) + table.id() + " is "
-                    + (table.persistence() == Table.Persistence.PERMANENT
-                            ? "a "
-                                    + table.kind()
-                                            .name()
-                                            .toLowerCase(java.util.Locale.ROOT)
-                                            .replace('_', ' ')
-                            : table.persistence().name().toLowerCase(java.util.Locale.ROOT))
-                    + ", which the log does not carry; remove it from the selection");
-        }
-    }
-
-    private static String notFound(TablePattern pattern, List<Table> all) {
-        if (!pattern.isExact()) {
-            return "pattern " + pattern.text() + " matches no table";
-        }
-        Optional<Table> sameName = all.stream()
-                .filter(table -> table.id().name().equalsIgnoreCase(pattern.name()))
-                .findFirst();
-        return "table " + pattern.text() + " does not exist"
-                + sameName.map(table -> "; did you mean " + table.id() + "?").orElse("");
-    }
-
-    private static String at(TablePattern pattern) {
-        return pattern.location().isEmpty() ? "" : pattern.location() + ": ";
-    }
-
-    private Optional<CapturedTable> capture(TableDefinition definition, List<String> wanted) throws SQLException {
-        Table table = definition.table();
-        Optional<KeyChoice> key =
-                insertsOnly() ? Optional.of(KeyChoice.forInserts(definition)) : KeyChoice.of(definition);
-        if (key.isEmpty()) {
-            problems.add(withoutIdentity(definition));
+        checkRights(definition.table());
+        KeyChoice key = KeyChoice.forInserts(definition);
+        checkColumns(definition, key, wanted);
+        TableSchema schema = problems.size() == before ? schema(definition, key, wanted) : null;
+        if (schema == null) {
             return Optional.empty();
         }
-        int before = problems.size();
+        List<KeyPart> parts = key.isUnique() ? new KeyOrder(session).of(key.columns()) : List.of();
+        Table table = definition.table();
+        return Optional.of(new CapturedTable(
+                definition,
+                schema,
+                new SnapshotTable(table.id(), table.oid(), table.kind() == Table.Kind.PARTITIONED, parts),
+                wanted,
+                names(key),
+                KeyChoice.of(definition).isPresent()));
+    }
+
+    private boolean needsIdentity() {
+        return selection.operations().contains(Operation.UPDATE)
+                || selection.operations().contains(Operation.DELETE);
+    }
+
+    private void checkRights(Table table) {
+        String name = Sql.qualified(table.id().schema(), table.id().name());
         if (!table.isSelectable()) {
-            problems.add(table.id() + ": the role may not read it; run: GRANT SELECT ON "
-                    + Sql.qualified(table.id().schema(), table.id().name())
-                    + " TO CURRENT_USER (as its owner, naming the role)");
+            problem(
+                    "select-privilege",
+                    table.id(),
+                    "the role may not read " + table.id(),
+                    "run as its owner: GRANT USAGE ON SCHEMA "
+                            + Sql.identifier(table.id().schema()) + " TO " + role() + "; GRANT SELECT ON " + name
+                            + " TO " + role());
         }
         if (table.hidesRows()) {
-            problems.add(table.id()
-                    + ": row security hides rows from the role; run: ALTER ROLE ... BYPASSRLS, or exclude it");
+            problem(
+                    "row-security",
+                    table.id(),
+                    "row security hides rows of " + table.id() + " from the role",
+                    "run as a superuser: ALTER ROLE " + role() + " BYPASSRLS");
         }
-        List<String> keyNames =
-                key.get().columns().stream().map(TableColumn::name).toList();
-        checkColumns(definition, wanted, keyNames);
-        if (problems.size() > before) {
-            return Optional.empty();
-        }
-        List<TableColumn> columns = definition.columns().stream()
-                .filter(column -> wanted.isEmpty() || wanted.contains(column.name()))
-                .toList();
-        TableSchema schema = schemas.make(
-                table.id(),
-                columns.stream()
-                        .map(column -> new SchemaMaker.TypedColumn(
-                                column.name(), column.type(), column.typmod(), !column.isNotNull()))
-                        .toList(),
-                keyNames,
-                key.get().isUnique());
-        List<String> order =
-                key.get().isUnique() ? new KeyOrder(session).of(key.get().columns()) : List.of();
-        SnapshotTable snapshot = new SnapshotTable(schema, table.kind() == Table.Kind.PARTITIONED, order);
-        return Optional.of(new CapturedTable(definition, snapshot, wanted, keyNames));
     }
 
-    private boolean insertsOnly() {
-        return selection.operations().equals(Set.of(Operation.INSERT));
+    private String role() {
+        try {
+            return Sql.identifier(session.getMetaData().getUserName());
+        } catch (SQLException unknown) {
+            return "<the role>";
+        }
     }
 
-    private void checkColumns(TableDefinition definition, List<String> wanted, List<String> keyNames) {
+    private void checkColumns(TableDefinition definition, KeyChoice key, List<String> wanted) {
         TableId id = definition.table().id();
+        List<String> existing =
+                definition.columns().stream().map(TableColumn::name).toList();
         for (String column : wanted) {
-            if (definition.columns().stream().noneMatch(known -> known.name().equals(column))) {
-                problems.add(id + " has no column " + column);
+            if (!existing.contains(column)) {
+                problem(
+                        "unknown-column",
+                        id,
+                        id + " has no column " + column,
+                        "its columns are: " + String.join(", ", existing));
             }
         }
-        if (!wanted.isEmpty()) {
-            for (String column : keyNames) {
-                if (!wanted.contains(column)) {
-                    problems.add(id + ": column " + column + " belongs to the key; add it to `columns`");
-                }
+        for (String column : names(key)) {
+            if (!wanted.isEmpty() && !wanted.contains(column)) {
+                problem(
+                        "key-column-left-out",
+                        id,
+                        "column " + column + (key.isUnique() ? " belongs to the key of " : " is needed of ") + id
+                                + (key.isUnique() ? "" : ", which has no key, so that all columns stand for one"),
+                        "add it to `columns`");
             }
+        }
+        if (existing.isEmpty()) {
+            problem("no-column", id, id + " has no columns", "exclude it");
         }
         for (TableColumn column : definition.columns()) {
-            boolean isSent = column.generated() == TableColumn.Generated.NO
-                    || (column.generated() == TableColumn.Generated.STORED && publishesGenerated);
-            if (!isSent && (wanted.isEmpty() || wanted.contains(column.name()))) {
-                problems.add(id + ": column " + column.name()
-                        + " is generated and the server does not send it; leave it out with `{table: " + id
-                        + ", columns: [...]}`");
+            if (!isSent(column) && (wanted.isEmpty() || wanted.contains(column.name()))) {
+                problem(
+                        "generated-column",
+                        id,
+                        "column " + column.name() + " of " + id + " is generated, and the server does not send it",
+                        "leave it out with {table: " + id + ", columns: ["
+                                + String.join(", ", sent(definition.columns())) + "]}");
             }
         }
     }
 
-    private static String withoutIdentity(TableDefinition definition) {
-        TableId id = definition.table().id();
-        String alter = "ALTER TABLE " + Sql.qualified(id.schema(), id.name()) + " REPLICA IDENTITY ";
-        String index = definition.indexes().stream()
-                .filter(candidate -> candidate.isUnique()
-                        && candidate.isValid()
-                        && !candidate.isDeferrable()
-                        && !candidate.isPartial()
-                        && !candidate.hasExpressions())
-                .map(candidate -> Sql.identifier(candidate.name()))
-                .findFirst()
-                .orElse("<a unique index over columns that are NOT NULL>");
-        return id + " has no usable replica identity (" + definition.table().replicaIdentity()
-                + "): the server would refuse UPDATE and DELETE on it once it is published. Choose one of:\n    "
-                + alter
-                + "USING INDEX " + index + ";\n    " + alter + "FULL;\n    tables: {exclude: [" + id + "]}";
+    private boolean isSent(TableColumn column) {
+        return column.generated() == Generated.NO || (column.generated() == Generated.STORED && generatedAreSent);
+    }
+
+    private List<String> sent(List<TableColumn> columns) {
+        return columns.stream().filter(this::isSent).map(TableColumn::name).toList();
+    }
+
+    /** Null when a type is not supported. */
+    private @Nullable TableSchema schema(TableDefinition definition, KeyChoice key, List<String> wanted) {
+        List<TypedColumn> columns = definition.columns().stream()
+                .filter(column -> wanted.isEmpty() || wanted.contains(column.name()))
+                .map(TypedColumn::of)
+                .toList();
+        try {
+            return schemas.make(definition.table().id(), columns, names(key), key.isUnique());
+        } catch (CdcException unsupported) {
+            if (unsupported.kind() == ErrorKind.CONNECTION) {
+                throw unsupported;
+            }
+            problem(
+                    "column-type",
+                    definition.table().id(),
+                    unsupported.getMessage(),
+                    "leave the column out with `columns`");
+            return null;
+        }
+    }
+
+    private static List<String> names(KeyChoice key) {
+        return key.columns().stream().map(TableColumn::name).toList();
+    }
+
+    private void problem(String code, TableId table, String message, String remedy) {
+        problems.add(new Finding(code, Finding.Severity.ERROR, table.toString(), message, remedy));
     }
 }

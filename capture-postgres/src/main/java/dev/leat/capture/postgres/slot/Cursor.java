@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 record Cursor(String slot, String systemId, int timeline, long confirmedLsn) {
     private static final String NAME = "cursor";
     private static final String FORMAT = "1";
+    private static final int FIELDS = 5;
 
+    /**
+     * @throws CdcException SETUP when it is damaged or of a newer format
+     */
     static Optional<Cursor> read(StateStore store) {
         return store.read(NAME).map(Cursor::decode);
     }
 
     void write(StateStore store) {
-        String text = String.join(" ", FORMAT, slot, systemId, Integer.toString(timeline), Lsn.format(confirmedLsn));
-        store.write(NAME, text.getBytes(StandardCharsets.UTF_8));
+        store.write(NAME, toString().getBytes(StandardCharsets.UTF_8));
     }
 
     Cursor at(long lsn) {
@@ -34,21 +37,34 @@ record Cursor(String slot, String systemId, int timeline, long confirmedLsn) {
     }
 
     private static Cursor decode(byte[] stored) {
-        String[] parts = new String(stored, StandardCharsets.UTF_8).split(" ", -1);
-        try {
-            if (parts.length == 5 && parts[0].equals(FORMAT)) {
-                return new Cursor(parts[1], parts[2], Integer.parseInt(parts[3]), Lsn.parse(parts[4]));
-            }
-        } catch (IllegalArgumentException malformed) {
-            throw unreadable(malformed);
+        String text = new String(stored, StandardCharsets.UTF_8);
+        String[] fields = text.split(" ", -1);
+        if (!fields[0].equals(FORMAT) && fields[0].matches("[0-9]{1,9}")) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    "the stored cursor has format " + fields[0] + ", this version reads format " + FORMAT
+                            + ": use the version that wrote it");
         }
-        throw unreadable(null);
+        if (fields.length != FIELDS || !fields[0].equals(FORMAT)) {
+            throw damaged(null);
+        }
+        try {
+            return new Cursor(fields[1], fields[2], Integer.parseInt(fields[3]), Lsn.parse(fields[4]));
+        } catch (IllegalArgumentException malformed) {
+            throw damaged(malformed);
+        }
     }
 
-    private static CdcException unreadable(@Nullable Throwable cause) {
+    private static CdcException damaged(@Nullable Throwable cause) {
         return new CdcException(
                 ErrorKind.SETUP,
-                "the stored cursor is not in a form that this version reads; use the version that wrote it",
+                "the stored cursor is damaged: bring the state folder back from a copy, or remove it and seed anew with"
+                        + " `leat reseed FILE`",
                 cause);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", FORMAT, slot, systemId, Integer.toString(timeline), Lsn.format(confirmedLsn));
     }
 }

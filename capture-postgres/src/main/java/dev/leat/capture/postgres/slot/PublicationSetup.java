@@ -2,10 +2,13 @@ package dev.leat.capture.postgres.slot;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.Finding;
 import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.Publication;
 import dev.leat.capture.postgres.catalog.Publications;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,122 +16,128 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Makes sure that the publication publishes what the pipeline selects. One that the file names is never altered. */
 public final class PublicationSetup {
-    private final String name;
-    private final boolean isOurs;
-    private final List<PublishedTable> tables;
-    private final Set<String> operations;
-    private final boolean generatedColumns;
+    private final WantedPublication wanted;
+
+    /** For this publication. */
+    public PublicationSetup(WantedPublication wanted) {
+        this.wanted = wanted;
+    }
 
     /**
-     * A table to be published.
+     * What keeps {@link #prepare} from working.
      *
-     * @param table its name
-     * @param isPartitioned whether it is the root of partitions
+     * @param role what the session's role may do
+     * @param owned the tables that the role owns, as it must to publish them
+     * @param database the session's
      */
-    public record PublishedTable(TableId table, boolean isPartitioned) {
-        String sql() {
-            String qualified = Sql.qualified(table.schema(), table.name());
-            return isPartitioned ? qualified : "ONLY " + qualified;
+    public List<Finding> problems(Connection session, Privileges role, Set<TableId> owned, String database)
+            throws SQLException {
+        Optional<Publication> found = new Publications(session).find(wanted.name());
+        List<String> commands = PublicationPlan.commands(wanted, found);
+        if (commands.isEmpty()) {
+            return List.of();
         }
-    }
-
-    /**
-     * @param isOurs whether it has its default name, so that the pipeline may create and alter it
-     * @param operations what has to be published, in the words of {@code publish}
-     * @param generatedColumns whether stored generated columns are to be published (18 and later)
-     */
-    public PublicationSetup(
-            String name,
-            boolean isOurs,
-            List<PublishedTable> tables,
-            Set<String> operations,
-            boolean generatedColumns) {
-        this.name = name;
-        this.isOurs = isOurs;
-        this.tables = List.copyOf(tables);
-        this.operations = new TreeSet<>(operations);
-        this.generatedColumns = generatedColumns;
-    }
-
-    /** Refuses a publication that lacks something and may not be altered, before anything is changed. */
-    public void check(Connection session) throws SQLException {
-        if (!isOurs) {
-            List<String> missing = missing(session);
-            if (!missing.isEmpty()) {
-                throw new CdcException(
-                        ErrorKind.SETUP,
-                        "publication " + name + ", which the file names, does not publish all that is selected; run: "
-                                + String.join("; ", missing));
+        String sql = String.join("; ", commands);
+        if (!wanted.isOurs()) {
+            return List.of(error(
+                    "publication-incomplete",
+                    "publication " + wanted.name() + ", which the file names, "
+                            + (found.isEmpty() ? "does not exist" : "does not publish all that is selected"),
+                    "run: " + sql));
+        }
+        List<Finding> problems = new ArrayList<>();
+        if (found.isEmpty() && !role.mayCreateInDatabase()) {
+            problems.add(error(
+                    "publication-privilege",
+                    "role " + role.role() + " may not create publication " + wanted.name(),
+                    "run: GRANT CREATE ON DATABASE " + Sql.identifier(database) + " TO " + Sql.identifier(role.role())
+                            + "; or as its owner: " + sql));
+        }
+        if (found.isPresent() && !found.get().isOwned()) {
+            problems.add(error(
+                    "publication-ownership",
+                    "role " + role.role() + " does not own publication " + wanted.name() + ", which has to be altered",
+                    "run as its owner: " + sql));
+        }
+        for (WantedTable table : wanted.tables()) {
+            boolean isPublished = found.isPresent() && PublicationPlan.has(found.get(), table.id());
+            if (!isPublished && !owned.contains(table.id())) {
+                problems.add(new Finding(
+                        "table-ownership",
+                        Finding.Severity.ERROR,
+                        table.id().toString(),
+                        "role " + role.role() + " does not own " + table.id() + " and so may not publish it",
+                        "run as its owner or as a superuser: " + sql));
             }
         }
+        return problems;
     }
 
-    /** Creates or alters the publication where needed. */
-    public void prepare(Connection session) throws SQLException {
-        check(session);
-        for (String command : missing(session)) {
-            try (Statement statement = session.createStatement()) {
+    private Finding error(String code, String message, String remedy) {
+        return new Finding(code, Finding.Severity.ERROR, wanted.name(), message, remedy);
+    }
+
+    /** Whether the server has the publication. */
+    boolean exists(Connection session) throws SQLException {
+        return new Publications(session).find(wanted.name()).isPresent();
+    }
+
+    /** The selected tables whose rows the publication does not publish under their names. */
+    List<WantedTable> absent(Connection session) throws SQLException {
+        Set<Integer> published = new Publications(session).published(wanted.name());
+        return wanted.tables().stream()
+                .filter(table -> !published.contains(table.oid()))
+                .toList();
+    }
+
+    /** What the publication does not carry at this moment though it is wanted, for a message; empty when it is whole. */
+    public Optional<String> lost(Connection session) throws SQLException {
+        List<WantedTable> absent = absent(session);
+        if (!absent.isEmpty()) {
+            return Optional.of(absent.stream()
+                    .map(table -> table.id().toString())
+                    .collect(Collectors.joining(
+                            ", ", "", " was dropped, or taken out of publication " + wanted.name())));
+        }
+        Optional<Publication> found = new Publications(session).find(wanted.name());
+        boolean isWhole = found.isPresent() && PublicationPlan.carries(wanted, found.get());
+        return isWhole
+                ? Optional.empty()
+                : Optional.of(
+                        "publication " + wanted.name() + " was altered and does not publish all that is selected");
+    }
+
+    /** Creates or alters the publication where needed, all at once or not at all. */
+    void prepare(Connection session) throws SQLException {
+        List<String> commands = PublicationPlan.commands(wanted, new Publications(session).find(wanted.name()));
+        if (commands.isEmpty()) {
+            return;
+        }
+        if (!wanted.isOurs()) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    "publication " + wanted.name() + ", which the file names, does not publish all that is selected;"
+                            + " run: " + String.join("; ", commands));
+        }
+        session.setAutoCommit(false);
+        try (Statement statement = session.createStatement()) {
+            for (String command : commands) {
                 statement.execute(command);
             }
+            session.commit();
+        } catch (SQLException failure) {
+            session.rollback();
+            throw failure;
+        } finally {
+            session.setAutoCommit(true);
         }
     }
 
-    /** The commands that are missing; empty when everything is published. */
-    public List<String> missing(Connection session) throws SQLException {
-        Publications publications = new Publications(session);
-        Optional<Publication> found = publications.find(name);
-        if (found.isEmpty()) {
-            return List.of("CREATE PUBLICATION " + Sql.identifier(name) + " FOR TABLE " + list(tables) + " WITH ("
-                    + options() + ")");
-        }
-        List<String> commands = new ArrayList<>();
-        if (!publishes(found.get()).containsAll(operations) || !found.get().isViaRoot()) {
-            commands.add("ALTER PUBLICATION " + Sql.identifier(name) + " SET (" + options() + ")");
-        }
-        List<TableId> published = publications.published(name);
-        List<PublishedTable> absent = tables.stream()
-                .filter(table -> !published.contains(table.table()))
-                .toList();
-        if (!absent.isEmpty()) {
-            commands.add("ALTER PUBLICATION " + Sql.identifier(name) + " ADD TABLE " + list(absent));
-        }
-        return commands;
-    }
-
-    private static Set<String> publishes(Publication publication) {
-        Set<String> published = new TreeSet<>();
-        if (publication.publishesInsert()) {
-            published.add("insert");
-        }
-        if (publication.publishesUpdate()) {
-            published.add("update");
-        }
-        if (publication.publishesDelete()) {
-            published.add("delete");
-        }
-        if (publication.publishesTruncate()) {
-            published.add("truncate");
-        }
-        return published;
-    }
-
-    private String options() {
-        String publish =
-                "publish = " + Sql.literal(String.join(", ", operations)) + ", publish_via_partition_root = true";
-        return generatedColumns ? publish + ", publish_generated_columns = stored" : publish;
-    }
-
-    private static String list(List<PublishedTable> tables) {
-        return tables.stream().map(PublishedTable::sql).collect(Collectors.joining(", "));
-    }
-
-    /** The publication's name. */
-    public String name() {
-        return name;
+    WantedPublication wanted() {
+        return wanted;
     }
 }

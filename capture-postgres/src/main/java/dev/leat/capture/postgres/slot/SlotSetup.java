@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.slot;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.Finding;
 import dev.leat.api.Position;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.StreamStart;
@@ -9,137 +10,172 @@ import dev.leat.api.state.StateStore;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
 import dev.leat.capture.postgres.catalog.Slots;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Finds out where a stream may begin: behind the cursor and the slot, or in a new slot; or that history is missing. */
+/**
+ * Sets up publication and slot, in this order, and decides where the stream begins, or that history is missing. Everything is
+ * looked at before anything is changed.
+ */
 public final class SlotSetup {
-    private static final int FAILOVER_SINCE = 17;
-
     private final String slotName;
     private final String database;
     private final StateStore store;
+    private final PublicationSetup publication;
 
     /**
      * @param database the database of the connection, where the slot has to decode
      */
-    public SlotSetup(String slotName, String database, StateStore store) {
+    public SlotSetup(String slotName, String database, StateStore store, PublicationSetup publication) {
         this.slotName = slotName;
         this.database = database;
         this.store = store;
-    }
-
-    /** Refuses a slot that is not ours to use, before anything is changed. */
-    public void check(Connection session) throws SQLException {
-        Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
-        if (slot.isPresent()) {
-            requireOurs(slot.get());
-        }
+        this.publication = publication;
     }
 
     /**
-     * Makes sure that there is a slot, and decides where the stream begins.
+     * A server as it is found.
      *
-     * @param majorVersion of the server
+     * @param system which one, and how far its log goes
+     * @param major its version
+     * @param timelineHistory the timelines that came before
      */
-    public StreamStart prepare(Connection session, SystemIdentity system, int majorVersion, LiveMode mode)
-            throws SQLException {
-        Optional<Cursor> cursor = Cursor.read(store);
+    public record Source(SystemIdentity system, int major, TimelineHistory timelineHistory) {}
+
+    /** What is wrong with the slot, whatever it was used for. */
+    public List<Finding> problems(Connection session) throws SQLException {
         Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
-        boolean mayBeginAnew = mode == LiveMode.RESEED;
-        if (slot.isPresent()) {
-            requireOurs(slot.get());
-            if (slot.get().isInvalid()) {
-                if (!mayBeginAnew) {
-                    throw gap("the server has given up slot " + slotName + " (" + reason(slot.get())
-                            + "), everything behind " + Lsn.format(slot.get().confirmedFlushLsn()) + " is missing");
-                }
-                drop(session);
-                return create(session, system, majorVersion);
-            }
-            return resume(slot.get(), cursor, system, mayBeginAnew);
+        boolean publicationExists = publication.exists(session);
+        return slot
+                .flatMap(found -> SlotCheck.problem(found, database))
+                .or(() -> withoutPublication(slot, publicationExists))
+                .stream()
+                .toList();
+    }
+
+    /** The range of history that a start would find missing. */
+    public Optional<Finding> gap(Connection session, Source source) throws SQLException {
+        return gap(session, new Slots(session).find(slotName), source, LiveMode.RESUME)
+                .map(what -> new Finding(
+                        "gap",
+                        Finding.Severity.ERROR,
+                        slotName,
+                        what,
+                        "seed anew: `leat reseed FILE`, and the next run begins at the present"));
+    }
+
+    /**
+     * Makes sure that there are publication and slot, and stores where the stream begins.
+     *
+     * @param maxWait how long to wait for transactions that keep a slot from being made
+     * @throws CdcException GAP when history is missing; nothing was changed then
+     */
+    public OpenedSlot prepare(Connection session, Source source, LiveMode mode, Duration maxWait) throws SQLException {
+        Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
+        slot.flatMap(found -> SlotCheck.problem(found, database)).ifPresent(SlotSetup::refuse);
+        boolean publicationExists = publication.exists(session);
+        if (mode == LiveMode.RESUME) {
+            withoutPublication(slot, publicationExists).ifPresent(SlotSetup::refuse);
         }
-        if (cursor.isPresent() && !mayBeginAnew) {
-            throw gap("slot " + slotName + " is gone from the server, everything behind "
-                    + Lsn.format(cursor.get().confirmedLsn()) + " is missing");
+        Optional<String> gap = gap(session, slot, source, mode);
+        if (gap.isPresent()) {
+            throw new CdcException(ErrorKind.GAP, gap.get());
         }
-        return create(session, system, majorVersion);
-    }
-
-    private StreamStart resume(
-            ReplicationSlot slot, Optional<Cursor> cursor, SystemIdentity system, boolean mayBeginAnew) {
-        long from = slot.confirmedFlushLsn();
-        if (cursor.isPresent() && !mayBeginAnew) {
-            Cursor known = cursor.get();
-            if (!known.systemId().equals(system.systemId())) {
-                throw gap("the server is another one (system identifier " + system.systemId() + " instead of "
-                        + known.systemId() + ")");
-            }
-            if (Lsn.isAfter(from, known.confirmedLsn())) {
-                throw gap("slot " + slotName + " was moved to " + Lsn.format(from)
-                        + " by somebody else, everything since " + Lsn.format(known.confirmedLsn()) + " is missing");
-            }
-            from = known.confirmedLsn();
+        SlotPlan plan = plan(slot, source, mode);
+        publication.prepare(session);
+        SlotCommands commands = new SlotCommands(session, slotName, source.major(), maxWait);
+        if (plan instanceof SlotPlan.Create) {
+            return opened(StreamStart.Kind.FRESH, source, commands.create());
         }
-        return store(StreamStart.Kind.RESUMED, system, from);
-    }
-
-    private StreamStart create(Connection session, SystemIdentity system, int majorVersion) throws SQLException {
-        String failover = majorVersion >= FAILOVER_SINCE ? ", failover => true" : "";
-        String create = "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput'" + failover + ")";
-        try (PreparedStatement statement = session.prepareStatement(create)) {
-            statement.setString(1, slotName);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return store(StreamStart.Kind.FRESH, system, Lsn.parse(row.getString(1)));
-            }
+        if (plan instanceof SlotPlan.Replace || !publicationExists) {
+            commands.drop();
+            return opened(StreamStart.Kind.FRESH, source, commands.create());
         }
-    }
-
-    private void drop(Connection session) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute("SELECT pg_drop_replication_slot(" + Sql.literal(slotName) + ")");
+        if (plan instanceof SlotPlan.Resume resume) {
+            return opened(StreamStart.Kind.RESUMED, source, resume.from());
         }
+        throw new AssertionError(plan);
     }
 
-    private StreamStart store(StreamStart.Kind kind, SystemIdentity system, long lsn) {
-        new Cursor(slotName, system.systemId(), system.timeline(), lsn).write(store);
-        return new StreamStart(kind, new Position(lsn, Lsn.format(lsn)));
+    private SlotPlan plan(Optional<ReplicationSlot> slot, Source source, LiveMode mode) {
+        Optional<Cursor> cursor = Cursor.read(store);
+        long timelineEnd = cursor.map(known -> source.timelineHistory().end(known.timeline()))
+                .orElse(Lsn.NONE);
+        return SlotPlan.of(slotName, slot, cursor, source.system(), timelineEnd, mode);
     }
 
-    /** Stores a confirmed position durably. */
-    public void confirm(Position position) {
-        Cursor.read(store).ifPresent(cursor -> cursor.at(position.sequence()).write(store));
-    }
-
-    private void requireOurs(ReplicationSlot slot) {
-        if (!"pgoutput".equals(slot.plugin())) {
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "slot " + slotName + " belongs to the output plugin "
-                            + (slot.plugin() == null ? "(none, it is a physical slot)" : slot.plugin())
-                            + ", not pgoutput; name another one with `slot:` or drop it: SELECT pg_drop_replication_slot("
-                            + Sql.literal(slotName) + ")");
+    private Optional<String> gap(Connection session, Optional<ReplicationSlot> slot, Source source, LiveMode mode)
+            throws SQLException {
+        if (plan(slot, source, mode) instanceof SlotPlan.Gap gap) {
+            return Optional.of(gap.what());
         }
-        if (!database.equals(slot.database())) {
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "slot " + slotName + " belongs to database " + slot.database() + ", not " + database
-                            + "; name another one with `slot:`");
+        if (slot.isEmpty() || mode == LiveMode.RESEED) {
+            return Optional.empty();
         }
+        return publication.exists(session)
+                ? unpublished(session)
+                : Optional.of(
+                        "publication " + publication.wanted().name() + " is gone: changes since then are missing");
     }
 
-    private static String reason(ReplicationSlot slot) {
-        return slot.invalidationReason() == null ? "WAL that it needed was removed" : slot.invalidationReason();
+    /** Tables whose changes the slot did not get for a while. */
+    private Optional<String> unpublished(Connection session) throws SQLException {
+        Optional<PublishedTables> before = PublishedTables.read(store);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        List<WantedTable> absent = publication.absent(session);
+        String name = publication.wanted().name();
+        String lost = publication.wanted().tables().stream()
+                .filter(table -> before.get().oid(table.id()) != null)
+                .filter(table -> absent.contains(table) || isAnother(table, before.get()))
+                .map(table -> table.id()
+                        + (isAnother(table, before.get())
+                                ? " was dropped and created anew"
+                                : " was taken out of publication " + name))
+                .collect(Collectors.joining(", "));
+        return lost.isEmpty() ? Optional.empty() : Optional.of(lost + ": its changes since then are missing");
     }
 
-    private static CdcException gap(String what) {
-        return new CdcException(ErrorKind.GAP, what);
+    private static boolean isAnother(WantedTable table, PublishedTables before) {
+        Integer oid = before.oid(table.id());
+        return oid != null && oid != table.oid();
+    }
+
+    /** The server decodes the log with the publications that there were at each place of it. */
+    private Optional<Finding> withoutPublication(Optional<ReplicationSlot> slot, boolean publicationExists) {
+        boolean isLeftAlone =
+                slot.isPresent() && !publicationExists && Cursor.read(store).isEmpty();
+        String name = publication.wanted().name();
+        return isLeftAlone
+                ? Optional.of(new Finding(
+                        "slot-publication",
+                        Finding.Severity.ERROR,
+                        slotName,
+                        "slot " + slotName + " exists and publication " + name + " does not",
+                        "name the publication that the slot was used with with `publication:`, or drop the slot: SELECT"
+                                + " pg_drop_replication_slot(" + Sql.literal(slotName) + ")"))
+                : Optional.empty();
+    }
+
+    private OpenedSlot opened(StreamStart.Kind kind, Source source, long lsn) {
+        Cursor cursor =
+                new Cursor(slotName, source.system().systemId(), source.system().timeline(), lsn);
+        cursor.write(store);
+        new PublishedTables(publication.wanted().tables().stream()
+                        .collect(Collectors.toMap(WantedTable::id, WantedTable::oid)))
+                .write(store);
+        return new OpenedSlot(new StreamStart(kind, new Position(lsn, Lsn.format(lsn))), store, cursor);
+    }
+
+    private static void refuse(Finding problem) {
+        throw new CdcException(ErrorKind.SETUP, problem.message() + "; " + problem.remedy());
     }
 }

@@ -8,16 +8,14 @@ import dev.leat.api.capture.CaptureSteps.ReadStep;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.capture.ChunkReader;
-import dev.leat.api.change.ChangeBatch;
-import dev.leat.api.change.ChangeBatchBuilder;
-import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.RowKey;
-import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.catalog.TableColumn;
+import dev.leat.capture.postgres.catalog.Tables;
+import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
 import dev.leat.capture.postgres.wire.Lsn;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,10 +25,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,77 +34,67 @@ import org.slf4j.LoggerFactory;
 final class PostgresChunkReader implements ChunkReader {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresChunkReader.class);
 
-    /** A chunk is cut behind the row that passes this, so that wide rows do not fill the memory. */
-    private static final int MAX_CHUNK_BYTES = 4 << 20;
-
-    private static final byte[] NO_TEXT = new byte[0];
+    /** More keys at once make statements that the server plans slowly. */
+    private static final int MAX_KEYS_PER_QUERY = 500;
 
     private final Connection session;
-    private final Function<TableId, SnapshotTable> tables;
-    private final WalPages walPages;
-    private final BatchLimits limits;
+    private final SnapshotTables tables;
+    private final WalEnd wal;
+    private final ReadLimits limits;
     private final Clock clock;
-    private final CopyText copyText = new CopyText();
+    private final Consumer<PostgresChunkReader> onClose;
 
     PostgresChunkReader(
             Connection session,
-            Function<TableId, SnapshotTable> tables,
-            WalPages walPages,
-            BatchLimits limits,
-            Clock clock) {
+            SnapshotTables tables,
+            WalEnd wal,
+            ReadLimits limits,
+            Clock clock,
+            Consumer<PostgresChunkReader> onClose) {
         this.session = session;
         this.tables = tables;
-        this.walPages = walPages;
+        this.wal = wal;
         this.limits = limits;
         this.clock = clock;
+        this.onClose = onClose;
     }
 
     @Override
     public ChunkBounds next(TableId table, byte @Nullable [] after, int maxRows) {
-        SnapshotTable described = tables.apply(table);
-        ChunkQueries queries = new ChunkQueries(described);
-        if (!queries.isOrdered()) {
+        SnapshotTable described = tables.find(table);
+        if (!described.hasKey()) {
             return new ChunkBounds(null, null);
         }
-        int keyCount = described.schema().keyColumnCount();
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(queries.keyOfRow(after, rowsPerChunk(table, maxRows)))) {
-            if (!row.next()) {
-                return new ChunkBounds(after, null);
+        try (Statement statement = session.createStatement()) {
+            long rows = rowsPerChunk(statement, table, maxRows);
+            try (ResultSet row = statement.executeQuery(new ChunkQueries(described).keyOfRow(after, rows))) {
+                return new ChunkBounds(
+                        after, row.next() ? key(row, described.key().size()) : null);
             }
-            List<String> key = new ArrayList<>();
-            for (int i = 1; i <= keyCount; i++) {
-                key.add(row.getString(i));
-            }
-            return new ChunkBounds(after, KeyBounds.encode(key));
         } catch (SQLException failure) {
             throw Failure.of("cannot plan the seeding of " + table, failure);
         }
     }
 
-    private long rowsPerChunk(TableId table, int maxRows) throws SQLException {
-        long rowBytes = Math.max(1, averageRowBytes(table));
-        return Math.max(1, Math.min(maxRows, MAX_CHUNK_BYTES / rowBytes));
+    private static byte[] key(ResultSet row, int columnCount) throws SQLException {
+        List<String> key = new ArrayList<>();
+        for (int i = 1; i <= columnCount; i++) {
+            key.add(row.getString(i));
+        }
+        return KeyBounds.encode(key);
     }
 
-    private long averageRowBytes(TableId table) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT CASE WHEN sum(reltuples) > 0 THEN (sum(relpages::int8) * current_setting('block_size')::int8"
-                                + " / sum(reltuples))::int8 ELSE 0 END FROM pg_class WHERE oid IN ("
-                                + PostgresSnapshot.leaves(table)
-                                + ")")) {
+    private long rowsPerChunk(Statement statement, TableId table, int maxRows) throws SQLException {
+        try (ResultSet row = statement.executeQuery(Estimates.rowBytes(table))) {
             row.next();
-            return row.getLong(1);
+            return Math.max(1, Math.min(maxRows, limits.chunkBytes() / Math.max(1, row.getLong(1))));
         }
     }
 
     @Override
     public long estimateRows(TableId table) {
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT coalesce(sum(greatest(reltuples, 0)), -1)::int8 FROM pg_class WHERE oid IN ("
-                                + PostgresSnapshot.leaves(table) + ")")) {
+                ResultSet row = statement.executeQuery(Estimates.rows(table))) {
             row.next();
             return row.getLong(1);
         } catch (SQLException failure) {
@@ -118,47 +104,69 @@ final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public Chunk read(TableId table, ChunkBounds bounds) {
-        SnapshotTable described = tables.apply(table);
-        ChunkQueries queries = new ChunkQueries(described);
-        return read(described, queries, queries.copy(bounds), bounds, queries.isOrdered());
+        SnapshotTable described = tables.find(table);
+        return read(described, new ChunkRows(described, bounds));
     }
 
     @Override
     public Chunk readKeys(TableId table, List<RowKey> keys) {
-        SnapshotTable described = tables.apply(table);
-        ChunkQueries queries = new ChunkQueries(described);
-        if (!queries.isOrdered()) {
-            throw new CdcException(ErrorKind.CONFIG, table + " has no key to read single rows by; add a primary key");
+        SnapshotTable described = tables.find(table);
+        if (!described.hasKey()) {
+            throw new CdcException(ErrorKind.SETUP, table + " has no key to read single rows by; add a primary key");
         }
-        return read(described, queries, queries.copy(keys), new ChunkBounds(null, null), false);
+        return read(described, new KeyRows(described, keys));
     }
 
-    private Chunk read(SnapshotTable table, ChunkQueries queries, String copy, ChunkBounds bounds, boolean mayBeCut) {
-        Reading reading = new Reading(table.schema());
+    /** What is read behind the lock, the snapshot and the position. */
+    private interface Rows {
+        /** Returns what the rows cover. */
+        ChunkBounds read(RowReading rows, TableSchema schema) throws SQLException;
+    }
+
+    private Chunk read(SnapshotTable table, Rows wanted) {
+        VisibleTransactions visible = null;
+        long lsn = 0;
+        RowReading rows = null;
+        ChunkBounds bounds = null;
         try (Statement statement = session.createStatement()) {
             statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10s'");
             try {
                 for (ReadStep step : CaptureSteps.READ) {
                     switch (step) {
-                        case LOCK -> statement.execute(queries.lock());
+                        case LOCK -> statement.execute(new ChunkQueries(table).lock());
                         case SNAPSHOT ->
-                            reading.visible =
-                                    VisibleTransactions.parse(text(statement, "SELECT pg_current_snapshot()::text"));
-                        case POSITION -> reading.lsn = insertPosition(statement);
-                        case ROWS -> reading.rows(copy, mayBeCut);
+                            visible = VisibleTransactions.parse(text(statement, "SELECT pg_current_snapshot()::text"));
+                        case POSITION -> lsn = wal.insertLsn();
+                        case ROWS -> {
+                            TableSchema schema = tables.schema(table.id(), columns(table));
+                            rows = new RowReading(schema, limits.batch(), micros());
+                            bounds = wanted.read(rows, schema);
+                        }
                     }
                 }
-            } finally {
-                statement.execute("ROLLBACK");
+            } catch (SQLException | RuntimeException failure) {
+                rollback(statement, failure);
+                throw failure;
             }
+            statement.execute("ROLLBACK");
+            wal.flushUpTo(lsn);
         } catch (SQLException failure) {
-            throw Failure.of("cannot read " + table.schema().table(), failure);
+            throw Failure.of("cannot read " + table.id(), failure);
         }
-        return reading.chunk(bounds);
+        if (visible == null || rows == null || bounds == null) {
+            throw new IllegalStateException("a read has not made all its steps");
+        }
+        return new Chunk(bounds, rows.batches(), new PostgresBoundary(visible, new Position(lsn, Lsn.format(lsn))));
     }
 
-    private long insertPosition(Statement statement) throws SQLException {
-        return walPages.outsideHeader(Lsn.parse(text(statement, "SELECT pg_current_wal_insert_lsn()::text")));
+    private List<TableColumn> columns(SnapshotTable table) throws SQLException {
+        List<TableColumn> columns = new Tables(session).columns(table.oid());
+        if (columns.isEmpty()) {
+            throw new CdcException(
+                    ErrorKind.GAP,
+                    "table " + table.id() + " was dropped and created anew: its changes since then are missing");
+        }
+        return columns;
     }
 
     private static String text(Statement statement, String query) throws SQLException {
@@ -168,8 +176,21 @@ final class PostgresChunkReader implements ChunkReader {
         }
     }
 
+    private static void rollback(Statement statement, Exception failure) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
     @Override
     public void close() {
+        onClose.accept(this);
         try {
             session.abort(Runnable::run);
         } catch (SQLException closed) {
@@ -177,70 +198,53 @@ final class PostgresChunkReader implements ChunkReader {
         }
     }
 
-    /** What one read brings. */
-    private final class Reading {
-        private final TableSchema schema;
-        private final long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        private final List<ChangeBatch> batches = new ArrayList<>();
-        private ChangeBatchBuilder builder = newBuilder();
-        private @Nullable VisibleTransactions visible;
-        private long lsn;
-        private byte @Nullable [] cutBehind;
+    private final class ChunkRows implements Rows {
+        private final SnapshotTable table;
+        private final ChunkBounds asked;
 
-        Reading(TableSchema schema) {
-            this.schema = schema;
+        ChunkRows(SnapshotTable table, ChunkBounds asked) {
+            this.table = table;
+            this.asked = asked;
         }
 
-        private ChangeBatchBuilder newBuilder() {
-            ChangeBatchBuilder fresh = new ChangeBatchBuilder();
-            fresh.begin(0, micros, NO_TEXT, 0, NO_TEXT, 0);
-            return fresh;
-        }
-
-        void rows(String copy, boolean mayBeCut) throws SQLException {
-            CopyOut out = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copy);
-            long total = 0;
-            for (byte[] line = out.readFromCopy(); line != null; line = out.readFromCopy()) {
-                copyText.addRow(line, schema, builder);
-                total += line.length;
-                if (total > MAX_CHUNK_BYTES && mayBeCut) {
-                    cutBehind = lastKey();
-                    out.cancelCopy();
-                    break;
-                }
-                if (builder.size() >= limits.maxChanges() || builder.byteCount() >= limits.maxBytes()) {
-                    endBatch();
-                }
+        @Override
+        public ChunkBounds read(RowReading rows, TableSchema schema) throws SQLException {
+            long maxBytes = table.hasKey() ? limits.chunkBytes() : limits.keylessBytes();
+            if (rows.readAll(session, new ChunkQueries(table).copy(schema, asked), maxBytes)) {
+                return asked;
             }
-            endBatch();
+            if (!table.hasKey()) {
+                throw tooLarge();
+            }
+            return new ChunkBounds(asked.lower(), rows.lastKey());
         }
 
-        private byte[] lastKey() {
-            int last = builder.size() - 1;
-            endBatch();
-            ChangeCursor cursor = batches.get(batches.size() - 1).cursor();
-            cursor.seek(last);
-            RowKey key = RowKey.of(cursor.after());
-            List<String> values = new ArrayList<>();
-            for (int part = 0; part < key.partCount(); part++) {
-                values.add(new String(key.part(part), StandardCharsets.UTF_8));
-            }
-            return KeyBounds.encode(values);
+        private CdcException tooLarge() {
+            return new CdcException(
+                    ErrorKind.SETUP,
+                    "table " + table.id() + " has no key, so that it is read in one piece, and is larger than "
+                            + (limits.keylessBytes() >> 20) + " MiB; add a primary key, exclude it, or use"
+                            + " `seed: {mode: never}`");
+        }
+    }
+
+    private final class KeyRows implements Rows {
+        private final SnapshotTable table;
+        private final List<RowKey> keys;
+
+        KeyRows(SnapshotTable table, List<RowKey> keys) {
+            this.table = table;
+            this.keys = keys;
         }
 
-        private void endBatch() {
-            if (builder.size() > 0) {
-                batches.add(builder.build(null));
-                builder = newBuilder();
+        @Override
+        public ChunkBounds read(RowReading rows, TableSchema schema) throws SQLException {
+            ChunkQueries queries = new ChunkQueries(table);
+            for (int from = 0; from < keys.size(); from += MAX_KEYS_PER_QUERY) {
+                List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS_PER_QUERY));
+                rows.readAll(session, queries.copy(schema, some), Long.MAX_VALUE);
             }
-        }
-
-        Chunk chunk(ChunkBounds asked) {
-            if (visible == null) {
-                throw new IllegalStateException("no snapshot was taken");
-            }
-            ChunkBounds read = cutBehind == null ? asked : new ChunkBounds(asked.lower(), cutBehind);
-            return new Chunk(read, batches, new PostgresBoundary(visible, new Position(lsn, Lsn.format(lsn))));
+            return new ChunkBounds(null, null);
         }
     }
 }

@@ -1,19 +1,31 @@
 package dev.leat.capture.postgres.snapshot;
 
-import dev.leat.api.schema.TableSchema;
+import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.session.Sql;
 import java.util.List;
 
 /**
  * A table as reads need it.
  *
- * @param schema the columns to read, in this order
+ * @param id its name
+ * @param oid of the table that was resolved: one that was created anew under the name is another one
  * @param isPartitioned whether its rows lie in partitions
- * @param keyOrder how the server orders the key: for each key column the operator class's own "greater than", as
- *     {@code OPERATOR(schema.>)}; empty when the table has no key
+ * @param key the key's columns in the order of its definition; empty when the table has none to read by
  */
-public record SnapshotTable(TableSchema schema, boolean isPartitioned, List<String> keyOrder) {
+public record SnapshotTable(TableId id, int oid, boolean isPartitioned, List<KeyPart> key) {
     /** Copies the list. */
     public SnapshotTable {
-        keyOrder = List.copyOf(keyOrder);
+        key = List.copyOf(key);
+    }
+
+    /** Whether rows can be read in pieces, and one by one. */
+    boolean hasKey() {
+        return !key.isEmpty();
+    }
+
+    /** The name for FROM and LOCK: with partitions, without tables that merely inherit. */
+    String sql() {
+        String name = Sql.qualified(id.schema(), id.name());
+        return isPartitioned ? name : "ONLY " + name;
     }
 }

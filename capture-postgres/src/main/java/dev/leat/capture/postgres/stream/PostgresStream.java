@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres.stream;
 
+import dev.leat.api.CdcException;
 import dev.leat.api.Position;
 import dev.leat.api.capture.CaptureSteps;
 import dev.leat.api.capture.ChangeStream;
@@ -37,6 +38,7 @@ public final class PostgresStream implements ChangeStream {
     private final BatchPool pool = new BatchPool();
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
+    private volatile @Nullable CdcException failure;
     private FrameBuffer buffer = new FrameBuffer();
     private boolean unseen;
     private boolean hasEnd;
@@ -72,8 +74,17 @@ public final class PostgresStream implements ChangeStream {
         return start;
     }
 
+    /** Ends the stream for a reason that it does not see itself: the next {@link #poll} throws it. Any thread. */
+    public void fail(CdcException cause) {
+        failure = cause;
+    }
+
     @Override
     public ChangeBatch poll(Duration timeout) {
+        CdcException known = failure;
+        if (known != null) {
+            throw known;
+        }
         try {
             builder.wrap(buffer.bytes(), buffer.limit());
             if (!unseen && !read(timeout)) {
@@ -100,8 +111,10 @@ public final class PostgresStream implements ChangeStream {
         int before = buffer.position();
         for (Frame frame = wire.next(buffer); frame != Frame.NONE; frame = wire.next(buffer)) {
             if (frame == Frame.KEEPALIVE) {
-                // at first a server tells where it reads, which lies before the place that it was asked to begin at
-                if (!builder.inTransaction() && Lsn.isAfter(buffer.walEnd(), end)) {
+                // At first a server tells where it reads, which may lie before the place that it was asked to begin at.
+                // That
+                // place itself is progress: on an idle server it is the head.
+                if (!builder.inTransaction() && !Lsn.isAfter(end, buffer.walEnd())) {
                     end(buffer.walEnd());
                 }
             } else {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +93,20 @@ public final class ReplicationConnection implements AutoCloseable {
     /** After how much silence of ours the server ends the connection; zero: never. */
     public Duration walSenderTimeout() {
         return walSenderTimeout;
+    }
+
+    /** The process that serves this connection, as {@code pg_replication_slots.active_pid} names it. */
+    public int serverPid() throws SQLException {
+        return jdbc.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /** The content of the history file of a timeline, which says where those before it ended. */
+    public String timelineHistory(int timeline) throws SQLException {
+        try (Statement statement = jdbc.createStatement();
+                ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {
+            row.next();
+            return new String(row.getBytes("content"), StandardCharsets.US_ASCII);
+        }
     }
 
     public SystemIdentity identifySystem() throws SQLException {

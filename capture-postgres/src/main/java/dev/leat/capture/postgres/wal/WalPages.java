@@ -1,4 +1,4 @@
-package dev.leat.capture.postgres.snapshot;
+package dev.leat.capture.postgres.wal;
 
 /**
  * The places in the WAL that the stream of an idle server never reaches: the insert position can stand behind a page's header

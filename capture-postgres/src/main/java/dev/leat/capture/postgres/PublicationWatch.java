@@ -1,0 +1,71 @@
+package dev.leat.capture.postgres;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.capture.postgres.session.Login;
+import dev.leat.capture.postgres.session.Session;
+import dev.leat.capture.postgres.slot.PublicationSetup;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks from time to time whether all that is selected is still published. A table that was dropped, or taken out of the
+ * publication, sends nothing any more, which looks like a table that nobody changes.
+ */
+final class PublicationWatch implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(PublicationWatch.class);
+
+    private final Login login;
+    private final String applicationName;
+    private final PublicationSetup publication;
+    private final Duration interval;
+    private final Consumer<Duration> pause;
+    private final Consumer<CdcException> alarm;
+
+    /**
+     * @param pause waits; throws a CdcException when the watch is over
+     * @param alarm told when something is missing
+     */
+    PublicationWatch(
+            Login login,
+            String applicationName,
+            PublicationSetup publication,
+            Duration interval,
+            Consumer<Duration> pause,
+            Consumer<CdcException> alarm) {
+        this.login = login;
+        this.applicationName = applicationName;
+        this.publication = publication;
+        this.interval = interval;
+        this.pause = pause;
+        this.alarm = alarm;
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            try {
+                pause.accept(interval);
+            } catch (CdcException over) {
+                return;
+            }
+            look();
+        }
+    }
+
+    private void look() {
+        try (Connection session = Session.open(login, applicationName)) {
+            Optional<String> lost = publication.lost(session);
+            lost.ifPresent(what ->
+                    alarm.accept(new CdcException(ErrorKind.GAP, what + ": its changes since then are missing")));
+        } catch (SQLException | CdcException unreachable) {
+            // the stream notices by itself when the server is gone
+            LOG.debug("cannot see whether everything is still published", unreachable);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.leat.capture.postgres;
+
+import dev.leat.capture.postgres.slot.SlotSetup;
+import dev.leat.capture.postgres.slot.TimelineHistory;
+import dev.leat.capture.postgres.wire.CopyBothStream;
+import dev.leat.capture.postgres.wire.Failure;
+import dev.leat.capture.postgres.wire.ReplicationConnection;
+import dev.leat.capture.postgres.wire.StreamSettings;
+import dev.leat.capture.postgres.wire.SystemIdentity;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A replication connection, first asked who the server is, then read from. */
+final class Source implements AutoCloseable {
+    private static final int FIRST_TIMELINE = 1;
+
+    private final PostgresOptions options;
+    private final ReplicationConnection connection;
+
+    private Source(PostgresOptions options, ReplicationConnection connection) {
+        this.options = options;
+        this.connection = connection;
+    }
+
+    static Source open(PostgresOptions options, String applicationName) {
+        String what = "cannot open a replication connection as " + options.login();
+        try {
+            return new Source(options, ReplicationConnection.open(options.login(), applicationName));
+        } catch (SQLException failure) {
+            throw Failure.of(what, failure);
+        } catch (IOException failure) {
+            throw Failure.of(what, failure);
+        }
+    }
+
+    SlotSetup.Source identify(int major) {
+        try {
+            SystemIdentity system = connection.identifySystem();
+            TimelineHistory history = system.timeline() == FIRST_TIMELINE
+                    ? TimelineHistory.NONE
+                    : TimelineHistory.parse(connection.timelineHistory(system.timeline()));
+            return new SlotSetup.Source(system, major, history);
+        } catch (SQLException failure) {
+            throw Failure.of("cannot identify the server at " + options.login(), failure);
+        }
+    }
+
+    /** The server's process of this connection. */
+    int serverPid() {
+        try {
+            return connection.serverPid();
+        } catch (SQLException failure) {
+            throw Failure.of("cannot identify the connection of " + options.login(), failure);
+        }
+    }
+
+    /** From here on the stream owns the connection. */
+    CopyBothStream stream(long from) {
+        try {
+            return connection.start(
+                    options.slot(),
+                    from,
+                    ReplicationConnection.pgoutput(List.of(options.publication())),
+                    new StreamSettings(options.readNap(), null, null));
+        } catch (IOException failure) {
+            throw Failure.of("cannot stream from slot " + options.slot(), failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.leat.capture.postgres.snapshot;
+
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeBatchBuilder;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.plugin.BatchLimits;
+import dev.leat.api.schema.TableSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Rows of one schema on their way from COPY into batches. */
+final class RowReading {
+    private static final byte[] NO_TEXT = new byte[0];
+
+    private final TableSchema schema;
+    private final BatchLimits limits;
+    private final long readMicros;
+    private final CopyText copyText = new CopyText();
+    private final List<ChangeBatch> batches = new ArrayList<>();
+    private ChangeBatchBuilder builder;
+    private long byteCount;
+
+    /**
+     * @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z
+     */
+    RowReading(TableSchema schema, BatchLimits limits, long readMicros) {
+        this.schema = schema;
+        this.limits = limits;
+        this.readMicros = readMicros;
+        this.builder = newBuilder();
+    }
+
+    private ChangeBatchBuilder newBuilder() {
+        ChangeBatchBuilder fresh = new ChangeBatchBuilder();
+        fresh.begin(0, readMicros, NO_TEXT, 0, NO_TEXT, 0);
+        return fresh;
+    }
+
+    /**
+     * Reads what a COPY TO STDOUT sends.
+     *
+     * @param maxBytes stops behind the row with which all rows so far have more bytes than this
+     * @return whether it came to the end
+     */
+    boolean readAll(Connection session, String copy, long maxBytes) throws SQLException {
+        CopyOut out = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copy);
+        try {
+            for (byte[] line = out.readFromCopy(); line != null; line = out.readFromCopy()) {
+                add(line);
+                if (byteCount > maxBytes) {
+                    out.cancelCopy();
+                    return false;
+                }
+            }
+            return true;
+        } catch (SQLException | RuntimeException failure) {
+            giveUp(out, failure);
+            throw failure;
+        }
+    }
+
+    private void add(byte[] line) {
+        copyText.addRow(line, schema, builder);
+        byteCount += line.length;
+        if (builder.size() >= limits.maxChanges() || builder.byteCount() >= limits.maxBytes()) {
+            endBatch();
+        }
+    }
+
+    /** The driver blocks every later command of the session for as long as a copy is open. */
+    private static void giveUp(CopyOut out, Exception failure) {
+        if (out.isActive()) {
+            try {
+                out.cancelCopy();
+            } catch (SQLException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
+        }
+    }
+
+    private void endBatch() {
+        if (builder.size() > 0) {
+            batches.add(builder.build(null));
+            builder = newBuilder();
+        }
+    }
+
+    /** The rows that were read so far. */
+    List<ChangeBatch> batches() {
+        endBatch();
+        return batches;
+    }
+
+    /** The key of the row that was read last, as a bound; null when there was none. */
+    byte @Nullable [] lastKey() {
+        endBatch();
+        if (batches.isEmpty()) {
+            return null;
+        }
+        ChangeBatch last = batches.get(batches.size() - 1);
+        ChangeCursor row = last.cursor();
+        row.seek(last.size() - 1);
+        return KeyBounds.of(row.after());
+    }
+}
