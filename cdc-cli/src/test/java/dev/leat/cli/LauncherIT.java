@@ -101,6 +101,17 @@ final class LauncherIT {
         }
     }
 
+    @Test
+    void carriesNoTestFramework() throws Exception {
+        for (String folderOfJars : new String[] {"lib", "demo", "plugins/capture-postgres", "plugins/sink-redis"}) {
+            assertThat(DISTRIBUTION.resolve(folderOfJars))
+                    .isDirectoryContaining("glob:**.jar")
+                    .isDirectoryNotContaining(
+                            "glob:**/{junit,opentest4j,assertj,archunit,awaitility,hamcrest,cdc-testkit}*");
+        }
+        assertThat(DISTRIBUTION.resolve("lib")).isDirectoryNotContaining("glob:**/{embedded-,demo-}*");
+    }
+
     /** A folder that looks like a Java of this version. */
     private Path java(String version) throws IOException {
         Path home = Files.createDirectories(folder.resolve("java-" + version));
