@@ -133,7 +133,9 @@ public final class ChangeBatchBuilder {
      * @param before how much of the old row there is; KEY: only the key's columns need to be set
      */
     public void open(Operation operation, TableSchema table, boolean hasAfter, BeforeImage before) {
-        schema = table;
+        if (schema != table) {
+            schema = table;
+        }
         columnCount = table.columnCount();
         int imageInts = 2 * columnCount;
         entry = batch.offsetCount;

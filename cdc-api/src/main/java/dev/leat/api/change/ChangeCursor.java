@@ -32,8 +32,8 @@ public final class ChangeCursor {
         this.next = from;
         this.end = to;
         TableSchema any = batch.schemas[0];
-        this.after = new Row(any);
-        this.before = new Row(any);
+        this.after = new Row(batch.bytes, batch.offsets, any);
+        this.before = new Row(batch.bytes, batch.offsets, any);
     }
 
     /** Moves to the next change; false when there is none. */
@@ -59,10 +59,12 @@ public final class ChangeCursor {
         TableSchema schema = batch.schemas[batch.offsets[start + 1]];
         int base = start + ChangeBatch.HEADER_INTS;
         if ((header & ChangeBatch.HAS_AFTER) != 0) {
-            after.wrap(batch.bytes, batch.offsets, base, schema);
+            after.moveTo(base, schema);
             base += 2 * schema.columnCount();
         }
-        before.wrap(batch.bytes, batch.offsets, base, schema);
+        if ((header & ChangeBatch.BEFORE_MASK << ChangeBatch.BEFORE_SHIFT) != 0) {
+            before.moveTo(base, schema);
+        }
     }
 
     /** This change's index in the batch. */

@@ -12,20 +12,23 @@ public final class Row {
     static final int NULL = -1;
     static final int UNCHANGED = -2;
 
-    private byte[] bytes = new byte[0];
-    private int[] offsets = new int[0];
+    private final byte[] bytes;
+    private final int[] offsets;
     private int base;
     private TableSchema schema;
 
-    Row(TableSchema schema) {
+    Row(byte[] bytes, int[] offsets, TableSchema schema) {
+        this.bytes = bytes;
+        this.offsets = offsets;
         this.schema = schema;
     }
 
-    void wrap(byte[] newBytes, int[] newOffsets, int newBase, TableSchema newSchema) {
-        bytes = newBytes;
-        offsets = newOffsets;
+    /** A reference is stored only when it changes: a store costs the collector's barrier, once per row. */
+    void moveTo(int newBase, TableSchema newSchema) {
         base = newBase;
-        schema = newSchema;
+        if (schema != newSchema) {
+            schema = newSchema;
+        }
     }
 
     /** The schema in force at the row's position. */
