@@ -23,7 +23,10 @@ final class MessageReader {
 
     /** Stands before the first of {@code length} bytes at {@code offset}. */
     void wrap(byte[] newBuffer, int offset, int length) {
-        buffer = newBuffer;
+        // The store of a reference costs the collector's barrier, once per message.
+        if (buffer != newBuffer) {
+            buffer = newBuffer;
+        }
         position = offset;
         end = offset + length;
     }

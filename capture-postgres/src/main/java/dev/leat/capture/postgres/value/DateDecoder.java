@@ -14,6 +14,12 @@ final class DateDecoder implements ValueDecoder {
 
     @Override
     public long longValue(byte[] bytes, int offset, int length) {
+        if (length == DateTimes.DATE_LENGTH) {
+            long day = DateTimes.commonDay(bytes, offset);
+            if (day != DateTimes.UNCOMMON) {
+                return day;
+            }
+        }
         if (DateTimes.isInfinity(bytes, offset, length)) {
             return Long.MAX_VALUE;
         }

@@ -16,8 +16,29 @@ final class DateTimes {
 
     private static final int MIN_YEAR_DIGITS = 4;
     private static final int MAX_YEAR_DIGITS = 7;
-    private static final int TIME_LENGTH = 8;
+    /** Length of {@code HH:MM:SS}. */
+    static final int TIME_LENGTH = 8;
+
     private static final int MAX_FRACTION_DIGITS = 6;
+    /** Length of {@code YYYY-MM-DD}. */
+    static final int DATE_LENGTH = 10;
+
+    /** What {@link #commonDay} and {@link #commonMicros} answer when they leave a value to the others. */
+    static final long UNCOMMON = Long.MIN_VALUE;
+
+    /** {@code 0000-00-}, first byte lowest; what remains of a date after XOR is its digits' values, and zeros. */
+    private static final long DATE_PATTERN = 0x2D30_302D_3030_3030L;
+
+    /** {@code 00 00:00}, likewise: day, hour and minute. */
+    private static final long DAY_HOUR_PATTERN = 0x3030_3A30_3020_3030L;
+
+    /** {@code 00:00:00}, likewise. */
+    private static final long TIME_PATTERN = 0x3030_3A30_303A_3030L;
+
+    private static final long DATE_SEPARATORS = 0xFF00_00FF_0000_0000L;
+    private static final long TIME_SEPARATORS = 0x0000_FF00_00FF_0000L;
+    private static final int[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
     private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MINUS_INFINITY = "-infinity".getBytes(StandardCharsets.US_ASCII);
 
@@ -76,6 +97,109 @@ final class DateTimes {
         long dayOfYear = (153L * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
         long dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
         return era * 146_097 + dayOfEra - 719_468;
+    }
+
+    /**
+     * Days since 1970-01-01 of a date of ten bytes at {@code offset}, the form that nearly all have; {@link #UNCOMMON} if
+     * it is anything else.
+     */
+    static long commonDay(byte[] bytes, int offset) {
+        long digits = Digits.word(bytes, offset) ^ DATE_PATTERN;
+        int day = Digits.two(bytes, offset + 8);
+        if (Digits.areNotDigits(digits) || (digits & DATE_SEPARATORS) != 0) {
+            return UNCOMMON;
+        }
+        long pairs = pairs(digits);
+        int year = (int) (pairs & 0xFF) * 100 + (int) (pairs >>> 16 & 0xFF);
+        int month = (int) (pairs >>> 40 & 0xFF);
+        if ((year - 1 | month - 1 | 12 - month | day - 1 | 31 - day) < 0) {
+            return UNCOMMON;
+        }
+        return commonDay(year, month, day);
+    }
+
+    /**
+     * Microseconds since 1970-01-01 of {@code YYYY-MM-DD HH:MM:SS[.ffffff]}, the form that nearly all have;
+     * {@link #UNCOMMON} if it is anything else.
+     */
+    static long commonTimestamp(byte[] bytes, int offset, int end) {
+        int seconds = offset + 16;
+        int fractionDigits = end - seconds - 4;
+        if (fractionDigits < -1 || fractionDigits > MAX_FRACTION_DIGITS || bytes[seconds] != ':') {
+            return UNCOMMON;
+        }
+        long date = Digits.word(bytes, offset) ^ DATE_PATTERN;
+        long dayHour = Digits.word(bytes, offset + 8) ^ DAY_HOUR_PATTERN;
+        if (Digits.areNotDigits(date)
+                || Digits.areNotDigits(dayHour)
+                || ((date & DATE_SEPARATORS) | (dayHour & TIME_SEPARATORS)) != 0) {
+            return UNCOMMON;
+        }
+        int second = Digits.two(bytes, seconds + 1);
+        long fraction = fractionDigits < 0 ? 0 : commonFraction(bytes, end, fractionDigits);
+        return fraction < 0 ? UNCOMMON : timestamp(pairs(date), pairs(dayHour), second, fraction);
+    }
+
+    /** Each byte becomes ten times itself and the next one: two digits become their number. */
+    private static long pairs(long digits) {
+        return digits * 10 + (digits >>> 8);
+    }
+
+    private static long timestamp(long date, long dayHour, int second, long fraction) {
+        int year = (int) (date & 0xFF) * 100 + (int) (date >>> 16 & 0xFF);
+        int month = (int) (date >>> 40 & 0xFF);
+        int day = (int) (dayHour & 0xFF);
+        int hour = (int) (dayHour >>> 24 & 0xFF);
+        int minute = (int) (dayHour >>> 48 & 0xFF);
+        if ((year - 1 | month - 1 | 12 - month | day - 1 | 31 - day | 24 - hour | 59 - minute | second | 60 - second)
+                < 0) {
+            return UNCOMMON;
+        }
+        int ofDay = hour * 3_600 + minute * 60 + second;
+        return (commonDay(year, month, day) * 86_400L + ofDay) * MICROS_PER_SECOND + fraction;
+    }
+
+    private static long commonFraction(byte[] bytes, int end, int digits) {
+        if (digits == 0 || bytes[end - digits - 1] != '.') {
+            return -1;
+        }
+        long fraction = Digits.upToEight(bytes, end, digits);
+        return digits == MAX_FRACTION_DIGITS ? fraction : fraction * POWERS_OF_TEN[MAX_FRACTION_DIGITS - digits];
+    }
+
+    private static int commonDay(int year, int month, int day) {
+        // As dayOf, in int: no era is negative here.
+        int shifted = month <= 2 ? year - 1 : year;
+        int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+        return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468;
+    }
+
+    /**
+     * Microseconds since midnight of a time with up to six digits of fraction, the form that nearly all have;
+     * {@link #UNCOMMON} if it is anything else.
+     */
+    static long commonMicros(byte[] bytes, int offset, int end) {
+        long digits = Digits.word(bytes, offset) ^ TIME_PATTERN;
+        if (Digits.areNotDigits(digits) || (digits & TIME_SEPARATORS) != 0) {
+            return UNCOMMON;
+        }
+        long pairs = pairs(digits);
+        int hour = (int) (pairs & 0xFF);
+        int minute = (int) (pairs >>> 24 & 0xFF);
+        int second = (int) (pairs >>> 48 & 0xFF);
+        if ((24 - hour | 59 - minute | 60 - second) < 0) {
+            return UNCOMMON;
+        }
+        long whole = (hour * 3_600L + minute * 60L + second) * MICROS_PER_SECOND;
+        int fractionDigits = end - offset - TIME_LENGTH - 1;
+        if (fractionDigits < 0) {
+            return whole;
+        }
+        if (fractionDigits == 0 || fractionDigits > MAX_FRACTION_DIGITS || bytes[offset + TIME_LENGTH] != '.') {
+            return UNCOMMON;
+        }
+        long fraction = Digits.upToEight(bytes, end, fractionDigits);
+        return fraction < 0 ? UNCOMMON : whole + fraction * POWERS_OF_TEN[MAX_FRACTION_DIGITS - fractionDigits];
     }
 
     /** The index behind the time that begins at {@code offset}; what stands there is not checked. */

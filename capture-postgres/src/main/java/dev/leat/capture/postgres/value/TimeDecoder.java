@@ -15,6 +15,12 @@ final class TimeDecoder implements ValueDecoder {
     @Override
     public long longValue(byte[] bytes, int offset, int length) {
         int end = offset + length;
+        if (length >= DateTimes.TIME_LENGTH) {
+            long micros = DateTimes.commonMicros(bytes, offset, end);
+            if (micros != DateTimes.UNCOMMON) {
+                return micros;
+            }
+        }
         if (DateTimes.timeEnd(bytes, offset, end, TYPE) != end) {
             throw Malformed.value(offset, TYPE);
         }

@@ -45,6 +45,10 @@ final class TimestampDecoder implements ValueDecoder {
     /** Beyond 294247-01-10, which PostgreSQL has and 64 bits of microseconds since 1970 have not, it reads as infinity. */
     @Override
     public long longValue(byte[] bytes, int offset, int length) {
+        long common = commonMicros(bytes, offset, length);
+        if (common != DateTimes.UNCOMMON) {
+            return common;
+        }
         if (isInfinite(bytes, offset, length)) {
             return bytes[offset] == '-' ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
@@ -60,6 +64,18 @@ final class TimestampDecoder implements ValueDecoder {
         long midnight = day * DateTimes.MICROS_PER_DAY;
         boolean fits = day <= Long.MAX_VALUE / DateTimes.MICROS_PER_DAY - 1;
         return fits ? midnight + micros : Long.MAX_VALUE;
+    }
+
+    /** {@code YYYY-MM-DD HH:MM:SS[.ffffff][+00]}, the form that nearly all have. */
+    private long commonMicros(byte[] bytes, int offset, int length) {
+        int end = offset + length - (withZone ? OFFSET_LENGTH : 0);
+        return end < offset || (withZone && !isUtc(bytes, end))
+                ? DateTimes.UNCOMMON
+                : DateTimes.commonTimestamp(bytes, offset, end);
+    }
+
+    private static boolean isUtc(byte[] bytes, int at) {
+        return bytes[at] == '+' && bytes[at + 1] == '0' && bytes[at + 2] == '0';
     }
 
     private static boolean isInfinite(byte[] bytes, int offset, int length) {
@@ -79,7 +95,7 @@ final class TimestampDecoder implements ValueDecoder {
         if (!withZone) {
             return at;
         }
-        if (end - at < OFFSET_LENGTH || bytes[at] != '+' || bytes[at + 1] != '0' || bytes[at + 2] != '0') {
+        if (end - at < OFFSET_LENGTH || !isUtc(bytes, at)) {
             throw Malformed.value(at, type, "+00, as a session with TimeZone=UTC writes it");
         }
         return at + OFFSET_LENGTH;

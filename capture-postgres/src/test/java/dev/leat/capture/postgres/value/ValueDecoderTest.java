@@ -8,6 +8,8 @@ import dev.leat.api.DecodeException;
 import dev.leat.api.json.BareWriter;
 import dev.leat.api.json.JsonBuffer;
 import dev.leat.api.schema.ValueDecoder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,76 @@ class ValueDecoderTest {
                 "1:",
                 "1/")) {
             assertThatThrownBy(() -> longValue(INTEGER, wrong)).as(wrong).isInstanceOf(DecodeException.class);
+        }
+    }
+
+    @Test
+    void longsOfEveryLengthAreRead() {
+        Random random = new Random(5);
+        for (int i = 0; i < 20_000; i++) {
+            long value = random.nextLong() >> random.nextInt(64);
+            byte[] bytes = Long.toString(value).getBytes(UTF_8);
+            assertThat(INTEGER.longValue(bytes, 0, bytes.length)).isEqualTo(value);
+            assertThat(longValue(INTEGER, "9999999999" + value, 10, bytes.length))
+                    .isEqualTo(value);
+
+            int wrong = random.nextInt(bytes.length);
+            bytes[wrong] = (byte) (random.nextBoolean() ? '0' - 1 - random.nextInt(40) : '9' + 1 + random.nextInt(120));
+            if (bytes[wrong] != '-' || wrong > 0 || bytes.length == 1) {
+                assertThatThrownBy(() -> INTEGER.longValue(bytes, 0, bytes.length))
+                        .isInstanceOf(DecodeException.class);
+            }
+        }
+    }
+
+    @Test
+    void timestampsAreReadAsJavaReadsThem() {
+        Random random = new Random(6);
+        for (int i = 0; i < 20_000; i++) {
+            long micros = random.nextLong(-62_135_596_800_000_000L, 253_402_300_800_000_000L);
+            Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+            // PostgreSQL writes the seconds always, and as many digits of the fraction as there are.
+            String iso = instant.truncatedTo(ChronoUnit.SECONDS).toString();
+            String fraction =
+                    String.format("%06d", Math.floorMod(micros, 1_000_000)).replaceAll("0+$", "");
+            String date = iso.substring(0, 10);
+            String time = iso.substring(11, 19) + (fraction.isEmpty() ? "" : "." + fraction);
+            long day = Math.floorDiv(micros, 86_400_000_000L);
+
+            assertThat(longValue(TIMESTAMP, date + " " + time)).isEqualTo(micros);
+            assertThat(longValue(TIMESTAMPTZ, date + " " + time + "+00")).isEqualTo(micros);
+            assertThat(longValue(DATE, date)).isEqualTo(day);
+            assertThat(longValue(TIME, time)).isEqualTo(micros - day * 86_400_000_000L);
+        }
+    }
+
+    @Test
+    void malformedTimestampsAreRefused() {
+        String good = "2026-11-20 17:28:51.123456+00";
+        assertThat(longValue(TIMESTAMPTZ, good)).isEqualTo(1_795_195_731_123_456L);
+        for (int at = 0; at < good.length(); at++) {
+            for (char wrong : new char[] {'x', '/', ':', ' ', '\u007f', '-', '.', '+'}) {
+                String bad = good.substring(0, at) + wrong + good.substring(at + 1);
+                if (!bad.equals(good)) {
+                    assertThatThrownBy(() -> longValue(TIMESTAMPTZ, bad))
+                            .as(bad)
+                            .isInstanceOf(DecodeException.class);
+                }
+            }
+        }
+        for (String wrong : List.of(
+                "2026-00-20 17:28:51",
+                "2026-13-20 17:28:51",
+                "2026-11-00 17:28:51",
+                "2026-11-32 17:28:51",
+                "2026-11-20 25:28:51",
+                "2026-11-20 17:60:51",
+                "2026-11-20 17:28:61",
+                "2026-11-20 17:28:51.",
+                "2026-11-20 17:28:51.1234567",
+                "2026-11-20 17:28",
+                "2026-11-20T17:28:51")) {
+            assertThatThrownBy(() -> longValue(TIMESTAMP, wrong)).as(wrong).isInstanceOf(DecodeException.class);
         }
     }
 
@@ -363,6 +435,10 @@ class ValueDecoderTest {
     private static long longValue(ValueDecoder decoder, String text) {
         byte[] bytes = text.getBytes(UTF_8);
         return decoder.longValue(bytes, 0, bytes.length);
+    }
+
+    private static long longValue(ValueDecoder decoder, String text, int offset, int length) {
+        return decoder.longValue(text.getBytes(UTF_8), offset, length);
     }
 
     private static double doubleValue(ValueDecoder decoder, String text) {
