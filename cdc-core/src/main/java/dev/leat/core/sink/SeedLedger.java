@@ -92,6 +92,8 @@ final class SeedLedger {
         ObjectNode json = StateJson.object()
                 .put("branch", marks.branch())
                 .put("epoch", marks.epoch())
+                .put("system", marks.source().system())
+                .put("history", marks.source().history())
                 .put("sequence", marks.watermark().sequence())
                 .put("position", marks.watermark().text())
                 .put("fingerprint", marks.fingerprint());
@@ -103,6 +105,7 @@ final class SeedLedger {
         return new Marks(
                 (int) StateJson.number(json, "branch"),
                 StateJson.number(json, "epoch"),
+                new SourceIdentity(StateJson.text(json, "system"), StateJson.text(json, "history")),
                 new Position(StateJson.number(json, "sequence"), StateJson.text(json, "position")),
                 StateJson.tables(json),
                 StateJson.number(json, "fingerprint"));

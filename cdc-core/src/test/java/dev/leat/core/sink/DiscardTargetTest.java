@@ -3,6 +3,7 @@ package dev.leat.core.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.api.Position;
+import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.SinkWriter;
 import dev.leat.core.sink.DiscardTarget.Reading;
@@ -11,7 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DiscardTargetTest {
-    private static final Marks MARKS = new Marks(0, 1, new Position(1, "0/1"), Set.of(), 0);
+    private static final Marks MARKS =
+            new Marks(0, 1, new SourceIdentity("7349/shop", "1"), new Position(1, "0/1"), Set.of(), 0);
 
     @Test
     void readsEachValueByItsTypesAccessor() {

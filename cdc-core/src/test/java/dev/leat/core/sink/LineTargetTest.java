@@ -7,6 +7,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
 import dev.leat.api.Position;
+import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeSlice;
 import dev.leat.api.sink.Marks;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LineTargetTest {
-    private static final Marks MARKS = new Marks(0, 1, new Position(1, "0/1"), Set.of(), 0);
+    private static final Marks MARKS =
+            new Marks(0, 1, new SourceIdentity("7349/shop", "1"), new Position(1, "0/1"), Set.of(), 0);
 
     @TempDir
     private Path folder;

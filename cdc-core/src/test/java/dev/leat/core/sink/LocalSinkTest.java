@@ -67,7 +67,12 @@ final class LocalSinkTest {
     @Test
     void returnsTheMarksThatWereStoredLast() {
         Marks marks = new Marks(
-                0, 3, new Position(-2, "FFFFFFFF/FFFFFFFE"), Set.of(Products.TABLE, new TableId("a.b", "ü")), -77);
+                0,
+                3,
+                SOURCE,
+                new Position(-2, "FFFFFFFF/FFFFFFFE"),
+                Set.of(Products.TABLE, new TableId("a.b", "ü")),
+                -77);
 
         assertThat(sink("out").marks()).isEmpty();
         sink("out").storeMarks(marks);

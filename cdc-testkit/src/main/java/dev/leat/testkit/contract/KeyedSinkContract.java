@@ -335,6 +335,7 @@ public abstract class KeyedSinkContract {
         return new Marks(
                 0,
                 3,
+                SOURCE,
                 new Position(sequence, "at " + sequence),
                 Set.of(PRODUCTS.id(), VARIANTS.id()),
                 0xFEDCBA9876543210L);

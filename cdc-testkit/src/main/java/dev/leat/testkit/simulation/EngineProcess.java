@@ -113,6 +113,7 @@ final class EngineProcess implements Actions {
     private void begin(StartSequence.Started started) {
         Knobs knobs = world.knobs();
         CoreSettings settings = new CoreSettings(
+                world.capture().identity(),
                 started.epoch(),
                 file.lanes(),
                 true,

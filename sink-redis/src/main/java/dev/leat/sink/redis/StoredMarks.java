@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.leat.api.Position;
+import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.Marks;
 import java.util.HashSet;
@@ -67,6 +68,8 @@ final class StoredMarks {
         JsonObject object = StateJson.begin();
         object.addProperty("branch", marks.branch());
         object.addProperty("epoch", marks.epoch());
+        object.addProperty("system", marks.source().system());
+        object.addProperty("history", marks.source().history());
         object.add("sequence", StateJson.unsigned(marks.watermark().sequence()));
         object.addProperty("position", marks.watermark().text());
         object.addProperty("fingerprint", Long.toHexString(marks.fingerprint()));
@@ -92,6 +95,7 @@ final class StoredMarks {
             return new Marks(
                     (int) StateJson.number(object, "branch"),
                     StateJson.number(object, "epoch"),
+                    new SourceIdentity(StateJson.text(object, "system"), StateJson.text(object, "history")),
                     new Position(StateJson.unsigned(object, "sequence"), StateJson.text(object, "position")),
                     tables,
                     Long.parseUnsignedLong(StateJson.text(object, "fingerprint"), 16));

@@ -19,6 +19,7 @@ class StoredStateTest {
     private static final Marks MARKS = new Marks(
             2,
             5,
+            new SourceIdentity("7301/shop", "1"),
             new Position(-3, "FFFFFFFF/FFFFFFFD"),
             Set.of(new TableId("public", "a.b"), new TableId("public.a", "b")),
             -1);

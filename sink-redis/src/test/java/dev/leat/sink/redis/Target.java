@@ -115,7 +115,7 @@ final class Target implements AutoCloseable {
         for (TestTable table : tables) {
             ids.add(table.id());
         }
-        return new Marks(0, 1, new Position(sequence, Long.toString(sequence)), ids, 42);
+        return new Marks(0, 1, SOURCE, new Position(sequence, Long.toString(sequence)), ids, 42);
     }
 
     private static String text(byte[] bytes) {

@@ -50,7 +50,7 @@ final class Confirmations {
 
     /** The marks that hold now: what a sink has at least. */
     Marks marks(Position watermark) {
-        return new Marks(0, settings.epoch(), watermark, tables, settings.fingerprint());
+        return new Marks(0, settings.epoch(), settings.source(), watermark, tables, settings.fingerprint());
     }
 
     /**

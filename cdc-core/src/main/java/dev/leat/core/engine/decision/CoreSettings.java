@@ -1,5 +1,6 @@
 package dev.leat.core.engine.decision;
 
+import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.change.Operation;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -7,6 +8,7 @@ import java.util.function.LongUnaryOperator;
 /**
  * What the decisions depend on besides events.
  *
+ * @param source which source is read
  * @param epoch of this run's versions
  * @param lanes per sink
  * @param seed whether unseeded tables are seeded
@@ -20,6 +22,7 @@ import java.util.function.LongUnaryOperator;
  * @param rules which rules are in force
  */
 public record CoreSettings(
+        SourceIdentity source,
         long epoch,
         int lanes,
         boolean seed,

@@ -84,6 +84,7 @@ public final class PipelineRun {
 
     private Outcome loop(PipelineStart.Started started) {
         CoreSettings core = new CoreSettings(
+                started.source(),
                 started.epoch(),
                 settings.lanes(),
                 settings.seed(),
