@@ -63,7 +63,7 @@ final class StartSequence {
             checkGaps(opened);
             checked = true;
         } else if (epoch == 0) {
-            epoch = StartCheck.epoch(world.records().epoch(), true, sinks);
+            epoch = StartCheck.epoch(world.capture().identity(), world.records().epoch(), true, sinks);
             world.records().storeEpoch(epoch);
         } else {
             return new Started(opened, sinks, reseed, epoch);

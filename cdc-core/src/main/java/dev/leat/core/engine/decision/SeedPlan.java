@@ -63,7 +63,13 @@ public record SeedPlan(List<TablePlan> tables) {
             if (state instanceof SeedState.Partial partial && !reseed) {
                 Optional<SeedProgress> stored = SeedProgress.decode(partial.progress());
                 boolean goesOn = StartCheck.mayResume(
-                        start, sinks.get(sink), table.table(), stored, settings.epoch(), settings.rules());
+                        settings.source(),
+                        start,
+                        sinks.get(sink),
+                        table.table(),
+                        stored,
+                        settings.epoch(),
+                        settings.rules());
                 resumable = goesOn ? stored : Optional.empty();
                 anew = !goesOn;
             }

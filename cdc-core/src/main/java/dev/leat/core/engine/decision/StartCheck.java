@@ -40,24 +40,28 @@ public final class StartCheck {
     }
 
     /**
-     * The epoch of a run: the stored one, where it belongs to this source and no sink has a higher one; else one above all,
-     * to be stored before anything is delivered.
+     * The epoch of a run: the stored one, where it belongs to this source and is above whatever a sink has of another one; else
+     * the next above all of them, to be stored before anything is delivered.
      *
      * @param stored by the run before; 0 on the first run, and when the state was lost
-     * @param ofThisSource whether that run led the same source and history
+     * @param ofThisSource whether that run read this source and this history of it
      */
-    public static long epoch(long stored, boolean ofThisSource, List<SinkStart> sinks) {
-        long inSinks = sinks.stream()
-                .flatMap(sink -> sink.marks().stream())
-                .mapToLong(Marks::epoch)
-                .max()
-                .orElse(0);
-        boolean known = stored > 0 && ofThisSource && stored >= inSinks;
-        return known ? stored : Math.max(inSinks, stored) + 1;
+    public static long epoch(SourceIdentity source, long stored, boolean ofThisSource, List<SinkStart> sinks) {
+        boolean known = stored > 0 && ofThisSource;
+        long highest = stored;
+        for (SinkStart sink : sinks) {
+            if (sink.marks().isPresent()) {
+                Marks marks = sink.marks().get();
+                highest = Math.max(highest, marks.epoch());
+                known &= marks.source().equals(source) ? stored >= marks.epoch() : stored > marks.epoch();
+            }
+        }
+        return known ? stored : highest + 1;
     }
 
     /** Whether an unfinished seeding may go on: the sink missed nothing since it began (S12). */
     static boolean mayResume(
+            SourceIdentity source,
             StreamStart start,
             SinkStart sink,
             TableId table,
@@ -68,7 +72,7 @@ public final class StartCheck {
             return true;
         }
         return start.kind() == StreamStart.Kind.RESUMED
-                && missed(start, sink.marks(), table).isEmpty()
+                && missed(source, start, sink.marks(), table).isEmpty()
                 && sink.marks().filter(marks -> marks.epoch() == epoch).isPresent()
                 && progress.map(SeedProgress::epoch)
                         .filter(other -> other != epoch)
@@ -89,12 +93,17 @@ public final class StartCheck {
             return Optional.of(
                     "the stream begins anew at " + start.position() + ": what was committed before is lost to it");
         }
-        return rules.holds(Rule.S14) ? missed(start, marks, table) : Optional.empty();
+        return rules.holds(Rule.S14) ? missed(source, start, marks, table) : Optional.empty();
     }
 
-    private static Optional<String> missed(StreamStart start, Optional<Marks> marks, TableId table) {
+    private static Optional<String> missed(
+            SourceIdentity source, StreamStart start, Optional<Marks> marks, TableId table) {
         if (marks.isEmpty()) {
             return Optional.of("the sink has no record of how far it was led");
+        }
+        if (!marks.get().source().system().equals(source.system())) {
+            return Optional.of(
+                    "the sink was led from another source, " + marks.get().source());
         }
         if (!marks.get().watermark().isAtOrAfter(start.position())) {
             return Optional.of("the sink was led to " + marks.get().watermark() + ", the source can only go on from "

@@ -9,7 +9,6 @@ import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceTables;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
-import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
 import dev.leat.core.engine.decision.Rules;
@@ -122,21 +121,14 @@ final class PipelineStart {
     /** Raised, and stored before anything is delivered, when this machine does not know the history that the sinks hold. */
     private long chooseEpoch(SourceIdentity source, List<SinkStart> starts) {
         Optional<PipelineRecords.Epoch> stored = records.epoch();
-        long inSinks = starts.stream()
-                .flatMap(sink -> sink.marks().stream())
-                .mapToLong(Marks::epoch)
-                .max()
-                .orElse(0);
-        boolean known = stored.isPresent()
-                && stored.get().source().equals(source)
-                && stored.get().number() >= inSinks;
-        if (known) {
-            return stored.get().number();
+        long before = stored.map(PipelineRecords.Epoch::number).orElse(0L);
+        boolean ofThisSource =
+                stored.filter(epoch -> epoch.source().equals(source)).isPresent();
+        long epoch = StartCheck.epoch(source, before, ofThisSource, starts);
+        if (epoch != before) {
+            records.storeEpoch(new PipelineRecords.Epoch(epoch, source));
         }
-        long raised =
-                Math.max(inSinks, stored.map(PipelineRecords.Epoch::number).orElse(0L)) + 1;
-        records.storeEpoch(new PipelineRecords.Epoch(raised, source));
-        return raised;
+        return epoch;
     }
 
     private CdcException gap(String what) {
