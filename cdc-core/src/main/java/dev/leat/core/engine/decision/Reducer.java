@@ -22,7 +22,10 @@ final class Reducer {
         this.rules = rules;
     }
 
-    /** Marks in {@code superfluous} the changes that need not be written. The batch has no TRUNCATE. */
+    /**
+     * Marks in {@code superfluous} the changes that need not be written. Those that are marked already are left out for
+     * another reason and replace nothing. The batch has no TRUNCATE.
+     */
     void mark(ChangeBatch batch, boolean[] superfluous) {
         int size = batch.size();
         int slots = Integer.highestOneBit(size) * 2;
@@ -37,6 +40,9 @@ final class Reducer {
         ChangeCursor change = batch.cursor();
         ChangeCursor other = batch.cursor();
         for (int i = size - 1; i >= 0; i--) {
+            if (superfluous[i]) {
+                continue;
+            }
             change.seek(i);
             int hash = change.key().keyHash();
             int slot = hash & (slots - 1);
