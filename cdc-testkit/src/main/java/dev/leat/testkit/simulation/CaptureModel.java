@@ -69,7 +69,7 @@ final class CaptureModel {
     }
 
     SourceIdentity identity() {
-        return new SourceIdentity("simulated", "1");
+        return new SourceIdentity("server " + source.serverNumber(), "1");
     }
 
     // The server's side.
@@ -101,6 +101,12 @@ final class CaptureModel {
     /** Whether a gap may be found: a slot was lost and no stream has begun anew since. */
     boolean isHistoryLost() {
         return losses > mendedLosses;
+    }
+
+    void moveToAnotherServer() {
+        slot = NONE;
+        cursor = NONE;
+        oracle.resumesFrom(0);
     }
 
     /** The server writes the slot down now and then, and goes back to that after a restart. */

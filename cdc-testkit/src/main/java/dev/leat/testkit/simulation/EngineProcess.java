@@ -3,7 +3,6 @@ package dev.leat.testkit.simulation;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
-import dev.leat.api.change.Operation;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.WriteReport;
@@ -15,7 +14,6 @@ import dev.leat.core.engine.decision.PipelineCore;
 import dev.leat.core.engine.decision.ReadRequest;
 import dev.leat.core.engine.decision.SeedPlan;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -116,10 +114,10 @@ final class EngineProcess implements Actions {
                 world.capture().identity(),
                 started.epoch(),
                 file.lanes(),
-                true,
+                knobs.seeds,
                 knobs.readers,
                 knobs.chunkRows,
-                EnumSet.allOf(Operation.class),
+                knobs.operations,
                 knobs.maxInFlightBytes,
                 knobs.statusNanos,
                 0,
@@ -163,7 +161,7 @@ final class EngineProcess implements Actions {
     /** Whether everything up to a place in the log is confirmed and every table seeded. */
     boolean isAtRest(long lsn) {
         PipelineCore running = core;
-        if (over || running == null || !running.isSeeded() || !reads.isIdle()) {
+        if (over || running == null || !running.isSeeded()) {
             return false;
         }
         Position confirmed = running.confirmed();

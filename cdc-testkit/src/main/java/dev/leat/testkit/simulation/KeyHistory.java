@@ -1,7 +1,9 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.change.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All states that the row of one key had, in the order of the changes, which is also the order of the commits. */
@@ -10,14 +12,26 @@ final class KeyHistory {
      * One state.
      *
      * @param by whose change made it
+     * @param change which change
      * @param number of that change
      * @param row null: there is none
-     * @param lsn where the change is in the log
      */
     record State(
-            SourceTransaction by, long number, @Nullable SourceRow row, long lsn) {}
+            SourceTransaction by,
+            SourceChange.@Nullable Kind change,
+            long number,
+            @Nullable SourceRow row,
+            long lsn) {
+        /** What a stream brings of it. */
+        Operation operation() {
+            if (row == null) {
+                return change == SourceChange.Kind.TRUNCATE ? Operation.TRUNCATE : Operation.DELETE;
+            }
+            return change == SourceChange.Kind.UPDATE ? Operation.UPDATE : Operation.INSERT;
+        }
+    }
 
-    private static final State NEVER = new State(SourceTransaction.BEFORE_ALL, 0, null, 0);
+    private static final State NEVER = new State(SourceTransaction.BEFORE_ALL, null, 0, null, 0);
 
     private final List<State> states = new ArrayList<>();
 
@@ -27,6 +41,12 @@ final class KeyHistory {
 
     void undo(SourceTransaction aborted) {
         states.removeIf(state -> state.by() == aborted);
+    }
+
+    /** The rows are copied to another server: only what there is now goes with them. */
+    void moveTo(State state) {
+        states.clear();
+        states.add(state);
     }
 
     /** What the next writer finds. */
@@ -58,14 +78,17 @@ final class KeyHistory {
      * The number of the last change that a stream brings which began at one place and has passed another; 0 if none.
      *
      * @param publishedAt what was logged before is not sent
+     * @param operations what is selected
      */
-    long lastSent(long began, long passed, long publishedAt) {
+    long lastSent(long began, long passed, long publishedAt, Set<Operation> operations) {
         for (int i = states.size() - 1; i >= 0; i--) {
             State state = states.get(i);
             if (state.by().isLoggedUpTo(began)) {
                 return 0;
             }
-            if (state.by().isLoggedUpTo(passed) && state.lsn() >= publishedAt) {
+            if (state.by().isLoggedUpTo(passed)
+                    && state.lsn() >= publishedAt
+                    && operations.contains(state.operation())) {
                 return state.number();
             }
         }

@@ -1,8 +1,11 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.change.Operation;
 import dev.leat.core.engine.decision.Rules;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The numbers that make a run: what there is, and how often what happens. Set by a {@link Scenario}, then only read. */
 final class Knobs {
@@ -44,6 +47,8 @@ final class Knobs {
     long maxInFlightBytes = 1 << 20;
     long statusNanos = 1_000_000;
     int untilCaughtUp = 50;
+    boolean seeds = true;
+    Set<Operation> operations = EnumSet.allOf(Operation.class);
 
     // The sinks.
     List<SinkKind> sinks = new ArrayList<>(List.of(SinkKind.VERSIONED));
@@ -77,8 +82,13 @@ final class Knobs {
     int reseedWishes;
     int slotLosses;
     int stateLosses;
+    int moves;
+    int wipes;
     int otherLanes;
     int reseedOnGap = 50;
+
+    /** Whether everything has to be seeded and confirmed once while the applications go on writing. */
+    boolean busy;
 
     /** Whether the engine's own order is checked too, besides what comes of it. */
     boolean checksOrder = true;

@@ -63,6 +63,17 @@ final class Operators {
             world.records().lose();
             world.capture().loseCursor();
         }
+        if (chance(knobs.moves)) {
+            world.source().moveToAnotherServer(world.chance());
+            world.capture().moveToAnotherServer();
+            world.records().lose();
+            mayHaveMissedAll();
+        }
+        if (chance(knobs.wipes)) {
+            SinkModel sink = world.chance().pick(world.sinks());
+            world.trace().event("wipe", 0, sink::name);
+            sink.wipe();
+        }
         if (chance(knobs.slotLosses)) {
             loseSlot();
         }
@@ -76,6 +87,10 @@ final class Operators {
 
     void loseSlot() {
         world.capture().loseSlot();
+        mayHaveMissedAll();
+    }
+
+    private void mayHaveMissedAll() {
         for (SinkModel sink : world.sinks()) {
             world.source().tables().forEach(table -> world.oracle().mayHaveMissed(sink, table));
         }

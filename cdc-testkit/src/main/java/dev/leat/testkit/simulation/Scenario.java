@@ -36,6 +36,18 @@ enum Scenario {
             knobs.reseedOnGap = chance.from(0, 150);
             knobs.steps = chance.from(300, 800);
         }
+    },
+
+    /** Applications that never rest. */
+    BUSY {
+        @Override
+        void shape(Knobs knobs, Chance chance) {
+            Swarm.shape(knobs, chance);
+            knobs.busy = true;
+            knobs.steps = chance.from(10, 100);
+            knobs.restSteps = 20_000;
+            knobs.longTransactions = chance.from(50, 90);
+        }
     };
 
     abstract void shape(Knobs knobs, Chance chance);

@@ -143,6 +143,9 @@ final class Simulation {
         trace.event("rest", 0, () -> "everything is healed");
         resting = true;
         world.faults().heal();
+        if (knobs.busy) {
+            stayBusy();
+        }
         workload.stop();
         EngineProcess running = process;
         if (running != null && (!operators.isWhole(running.file()) || chance.percent(30))) {
@@ -161,6 +164,20 @@ final class Simulation {
         }
         Violation.unless(atRest, "liveness", () -> "not at rest after " + knobs.restSteps + " steps");
         world.oracle().atRest(world.sinks(), Set.copyOf(world.source().tables()));
+    }
+
+    /** The applications go on, and yet everything up to now is seeded and confirmed in the end. */
+    private void stayBusy() {
+        long now = world.source().endLsn();
+        for (int i = 0; i < knobs.restSteps; i++) {
+            EngineProcess running = process;
+            if (running != null && operators.isWhole(running.file()) && running.isAtRest(now)) {
+                return;
+            }
+            workload.goOn();
+            step();
+        }
+        throw new Violation("liveness", "not seeded and confirmed while the applications go on writing");
     }
 
     private boolean isSourceQuiet() {

@@ -60,6 +60,14 @@ final class SinkModel {
         trace.event("marks", newMarks.watermark().sequence(), () -> name + " " + newMarks);
     }
 
+    /** Somebody drops all that the target has. */
+    void wipe() {
+        tables.replaceAll(table -> new SinkTable());
+        strays.clear();
+        marks = null;
+        oracle.wiped(this);
+    }
+
     /** Marks that come with rows only rise: writes return in any order, and beside marks that are stored alone. */
     void raiseMarks(Marks newMarks) {
         Marks stored = marks;

@@ -21,6 +21,7 @@ final class SourceModel {
     private long endLsn = 1024;
     private long flushedLsn = endLsn;
     private int endings;
+    private int serverNumber = 1;
     private final List<SourceTransaction> all = new ArrayList<>();
     private long lastNumber;
 
@@ -36,7 +37,7 @@ final class SourceModel {
                     long number = nextNumber();
                     table.history(key)
                             .add(new KeyHistory.State(
-                                    SourceTransaction.BEFORE_ALL, number, new SourceRow(number, number), 0));
+                                    SourceTransaction.BEFORE_ALL, null, number, new SourceRow(number, number), 0));
                 }
             }
         }
@@ -142,6 +143,29 @@ final class SourceModel {
                 show(transaction);
             }
         }
+    }
+
+    /** The tables are copied to another server, with another log; a copy may lack the rows that were written last. */
+    void moveToAnotherServer(Chance chance) {
+        restart();
+        log.clear();
+        endLsn = 1024;
+        flushedLsn = endLsn;
+        serverNumber++;
+        for (SourceTable table : tables) {
+            table.moveToAnotherServer();
+            for (int key = 0; key < table.keyCount(); key++) {
+                KeyHistory.State now = table.history(key).latest();
+                SourceRow row = chance.percent(80) ? now.row() : null;
+                table.history(key)
+                        .moveTo(new KeyHistory.State(SourceTransaction.BEFORE_ALL, null, now.number(), row, 0));
+            }
+        }
+        trace.event("move", serverNumber, () -> "to server " + serverNumber);
+    }
+
+    int serverNumber() {
+        return serverNumber;
     }
 
     /** Whoever has ended up to now is what a snapshot taken now sees. */

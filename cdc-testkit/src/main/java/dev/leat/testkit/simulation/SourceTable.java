@@ -72,6 +72,12 @@ final class SourceTable {
         return change.kind() != SourceChange.Kind.REWRITE && change.lsn() >= publishedAt;
     }
 
+    void moveToAnotherServer() {
+        publishedAt = NEVER;
+        rewrites.clear();
+        schemaChanges.clear();
+    }
+
     boolean isLockedExclusively() {
         return exclusive != null;
     }

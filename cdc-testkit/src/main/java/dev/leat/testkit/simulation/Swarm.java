@@ -1,5 +1,7 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.change.Operation;
+
 /** Draws the numbers of a run: each kind of trouble is there or not, and each limit is often an odd one. */
 final class Swarm {
     private Swarm() {}
@@ -97,5 +99,22 @@ final class Swarm {
         knobs.slotLosses = maybe(chance, 15, 60);
         knobs.stateLosses = maybe(chance, 10, 60);
         knobs.reseedOnGap = chance.from(0, 100);
+        knobs.moves = maybe(chance, 10, 40);
+        knobs.wipes = maybe(chance, 10, 40);
+        if (chance.percent(10)) {
+            knobs.operations.remove(Operation.DELETE);
+            knobs.partial = 0;
+            knobs.deferrable = 0;
+        }
+        if (chance.percent(10)) {
+            knobs.operations.remove(Operation.TRUNCATE);
+            knobs.partial = 0;
+            knobs.deferrable = 0;
+        }
+        if (chance.percent(5)) {
+            knobs.seeds = false;
+            knobs.partial = 0;
+            knobs.deferrable = 0;
+        }
     }
 }

@@ -37,6 +37,11 @@ final class Workload {
                 .count();
     }
 
+    /** There are always more transactions. */
+    void goOn() {
+        toBegin = Math.max(toBegin, 1);
+    }
+
     /** Begins no more transactions. */
     void stop() {
         toBegin = 0;
@@ -193,8 +198,8 @@ final class Workload {
         record(writer, new SourceChange(Kind.MOVE, table, number, other, one, first, moved, true, lsn()));
         record(writer, new SourceChange(Kind.MOVE, table, otherNumber, one, other, second, otherMoved, true, lsn()));
         long lsn = lsn();
-        table.history(one).add(new KeyHistory.State(writer, otherMoved.version(), otherMoved, lsn));
-        table.history(other).add(new KeyHistory.State(writer, moved.version(), moved, lsn));
+        table.history(one).add(new KeyHistory.State(writer, Kind.MOVE, otherMoved.version(), otherMoved, lsn));
+        table.history(other).add(new KeyHistory.State(writer, Kind.MOVE, moved.version(), moved, lsn));
     }
 
     private boolean isFree(SourceTransaction writer, SourceTable table, int key, boolean hasRow) {
@@ -228,7 +233,7 @@ final class Workload {
             long lsn = lsn();
             record(writer, new SourceChange(Kind.TRUNCATE, table, number, 0, 0, null, null, true, lsn));
             for (int key = 0; key < table.keyCount(); key++) {
-                table.history(key).add(new KeyHistory.State(writer, number, null, lsn));
+                table.history(key).add(new KeyHistory.State(writer, Kind.TRUNCATE, number, null, lsn));
             }
         }
     }
@@ -257,10 +262,10 @@ final class Workload {
         long lsn = lsn();
         record(writer, new SourceChange(kind, table, number, key, oldKey, before, after, carriesText, lsn));
         if (kind == Kind.MOVE) {
-            table.history(oldKey).add(new KeyHistory.State(writer, number, null, lsn));
+            table.history(oldKey).add(new KeyHistory.State(writer, kind, number, null, lsn));
         }
         long last = after == null ? number : after.version();
-        table.history(key).add(new KeyHistory.State(writer, last, after, lsn));
+        table.history(key).add(new KeyHistory.State(writer, kind, last, after, lsn));
     }
 
     private long lsn() {
