@@ -46,6 +46,12 @@ final class ChunkSlot {
         return stage == Stage.READING && request == answered;
     }
 
+    /** The try that goes on with the next read; null when that begins a new one. */
+    @Nullable
+    ReadAttempt openAttempt() {
+        return stage == Stage.TO_READ ? attempt : null;
+    }
+
     ReadAttempt attempt() {
         return Objects.requireNonNull(attempt, "the chunk is not being read");
     }
@@ -103,6 +109,22 @@ final class ChunkSlot {
         attempt = null;
         buffer = null;
         stage = Stage.TO_READ;
+    }
+
+    /** Once more after a pause, within the same try. */
+    int pause() {
+        stage = Stage.TO_READ;
+        request = null;
+        pausing = true;
+        return ++failures;
+    }
+
+    /** Gives up the try that was to go on: what it records takes too much room. */
+    void forgetAttempt() {
+        if (stage == Stage.TO_READ && attempt != null) {
+            attempt.giveUp();
+            attempt = null;
+        }
     }
 
     /** Back to the beginning after a pause. */

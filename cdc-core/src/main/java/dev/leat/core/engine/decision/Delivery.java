@@ -1,8 +1,6 @@
 package dev.leat.core.engine.decision;
 
 import dev.leat.api.Position;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One received batch on its way to being durable in every sink. */
@@ -11,7 +9,7 @@ final class Delivery implements Completion {
     private final int connection;
     private final @Nullable Position position;
     private int open = 1;
-    private final List<Runnable> durable = new ArrayList<>(1);
+    private Runnable durable = () -> {};
 
     Delivery(AckFrontier frontier, int connection, @Nullable Position position) {
         this.frontier = frontier;
@@ -34,7 +32,7 @@ final class Delivery implements Completion {
 
     /** What to do, besides, when it is durable. */
     void onDurable(Runnable action) {
-        durable.add(action);
+        durable = action;
     }
 
     /** One more write or key read that has to be durable first. */
@@ -49,7 +47,7 @@ final class Delivery implements Completion {
         Invariant.check(open >= 0, "a delivery was acknowledged more often than it was written");
         if (open == 0) {
             if (frontier.isCurrent(this)) {
-                durable.forEach(Runnable::run);
+                durable.run();
             }
             frontier.advance();
         }

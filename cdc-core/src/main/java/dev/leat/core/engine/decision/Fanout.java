@@ -86,6 +86,15 @@ final class Fanout {
         return writes;
     }
 
+    /** The completion is called as often as this returns, when all that waits now in the lanes of these sinks is durable. */
+    int mark(int[] ofSinks, Completion completion, int connection) {
+        int marks = 0;
+        for (int sink : ofSinks) {
+            marks += sinks.get(sink).mark(completion, connection);
+        }
+        return marks;
+    }
+
     SinkLanes lanes(int sink) {
         return sinks.get(sink);
     }

@@ -280,7 +280,7 @@ public final class PipelineCore {
                 seeding.deliver(change);
             }
             if (reads) {
-                points.deliver(change, delivery);
+                points.deliver(change);
             }
             if (!settings.operations().contains(change.operation())) {
                 leftOut[change.index()] = true;
@@ -305,7 +305,7 @@ public final class PipelineCore {
         ChangeCursor change = batch.cursor();
         while (change.next()) {
             seeding.deliver(change);
-            points.deliver(change, delivery);
+            points.deliver(change);
         }
         if (!settings.operations().contains(Operation.TRUNCATE)) {
             counting.filtered = batch.size();

@@ -4,7 +4,6 @@ import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
-import dev.leat.api.change.Operation;
 import dev.leat.api.change.RowKey;
 import dev.leat.api.schema.TableId;
 import java.util.ArrayList;
@@ -45,11 +44,11 @@ final class PointReads {
     }
 
     /** Takes in a change that is being delivered. */
-    void deliver(ChangeCursor change, Delivery delivery) {
+    void deliver(ChangeCursor change) {
         TablePoints points =
                 tables.isEmpty() ? null : tables.get(change.schema().table());
         if (points != null) {
-            points.deliver(change, delivery);
+            points.deliver(change);
         }
     }
 
@@ -107,28 +106,10 @@ final class PointReads {
             this.table = table;
         }
 
-        void deliver(ChangeCursor change, Delivery delivery) {
+        void deliver(ChangeCursor change) {
             delivered.add(change.transaction());
             if (buffer != null) {
                 buffer.apply(change);
-            }
-            if (change.operation() == Operation.TRUNCATE) {
-                wanted.values().forEach(waiting -> alsoWait(waiting, delivery));
-                reading.values().forEach(waiting -> alsoWait(waiting, delivery));
-            } else {
-                RowKey key = RowKey.of(change.key());
-                alsoWait(wanted.getOrDefault(key, List.of()), delivery);
-                alsoWait(reading.getOrDefault(key, List.of()), delivery);
-            }
-        }
-
-        /** A later change of the key may take the read row's place, so it has to be durable too. */
-        private void alsoWait(List<Delivery> waiting, Delivery later) {
-            for (Delivery earlier : waiting) {
-                if (earlier != later) {
-                    earlier.hold();
-                    later.onDurable(earlier::complete);
-                }
             }
         }
 
@@ -142,7 +123,9 @@ final class PointReads {
         }
 
         private void ask() {
-            attempt = new ReadAttempt(table, context.recorded(), delivered.unseen());
+            if (attempt == null) {
+                attempt = new ReadAttempt(table, context.recorded(), delivered.unseen());
+            }
             if (barrier == null) {
                 ask(new ReadRequest.TakeBarrier(table));
             } else {
@@ -170,19 +153,27 @@ final class PointReads {
                 return false;
             }
             delivered.seenBy(chunk.boundary());
-            if (barrier.isPassedBy(chunk.boundary()) && underWay.sawDelivered(chunk.boundary())) {
-                request = null;
-                buffer = underWay.arrive(chunk, context.rules());
-                failures = 0;
-            } else {
+            request = null;
+            if (!barrier.isPassedBy(chunk.boundary())) {
                 chunk.rows().forEach(ChangeBatch::release);
                 again();
+            } else if (!underWay.sawDelivered(chunk.boundary())) {
+                chunk.rows().forEach(ChangeBatch::release);
+                pause();
+            } else {
+                buffer = underWay.arrive(chunk, context.rules());
+                attempt = null;
+                failures = 0;
             }
             return true;
         }
 
         private void again() {
             giveUp();
+            pause();
+        }
+
+        private void pause() {
             pausing = true;
             context.timers().after(context.backoff().nanos(++failures), () -> {
                 if (pausing) {
@@ -206,6 +197,10 @@ final class PointReads {
         }
 
         void release() {
+            if (pausing && attempt != null && context.bytes().isFull()) {
+                attempt.giveUp();
+                attempt = null;
+            }
             ChunkBuffer rows = buffer;
             if (rows == null) {
                 return;
@@ -218,6 +213,8 @@ final class PointReads {
                 return;
             }
             buffer = null;
+            // A row that is not there gave way to a later change, which waits in the lanes and has to be durable too.
+            boolean complete = rows.size() == reading.size();
             List<Delivery> released =
                     reading.values().stream().flatMap(List::stream).toList();
             reading = Map.of();
@@ -228,6 +225,7 @@ final class PointReads {
                     context.bytes(),
                     context.stream().position(),
                     context.stream().connection(),
+                    !complete,
                     () -> released.forEach(Delivery::complete));
             if (wanted.isEmpty()) {
                 tables.remove(table);

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * One try to read rows beside the stream: everything delivered from its beginning on is recorded and replayed onto the rows
- * when they arrive (S6).
+ * when they arrive (S6). A read that did not see what was delivered before is done again within the same try: with a new one
+ * there would always be something that was delivered just before and is not visible yet, on a table that is always written.
  */
 final class ReadAttempt {
     private final TableId table;

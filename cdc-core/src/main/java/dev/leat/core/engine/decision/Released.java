@@ -13,7 +13,11 @@ final class Released implements Completion {
         this.durable = durable;
     }
 
-    /** Queues what is left in the buffer for these sinks; {@code durable} is called when it is, at once if nothing is. */
+    /**
+     * Queues what is left in the buffer for these sinks; {@code durable} is called when it is, at once if nothing is.
+     *
+     * @param afterOthers whether everything that waits in the lanes now has to be durable too
+     */
     static void write(
             ChunkBuffer buffer,
             int[] sinks,
@@ -21,9 +25,13 @@ final class Released implements Completion {
             InFlightBytes bytes,
             Position at,
             int connection,
+            boolean afterOthers,
             Runnable durable) {
         Released released = new Released(durable);
         buffer.drainTo((batch, indexes) -> released.write(batch, indexes, sinks, fanout, bytes, at, connection));
+        if (afterOthers) {
+            released.open += fanout.mark(sinks, released, connection);
+        }
         released.complete();
     }
 

@@ -39,6 +39,14 @@ final class SinkLanes {
         }
     }
 
+    /** The completion is called once for each lane, when what waits there now is durable; returns how many lanes there are. */
+    int mark(Completion completion, int connection) {
+        for (Lane lane : lanes) {
+            lane.queue.add(new LaneMarker(completion, connection));
+        }
+        return lanes.length;
+    }
+
     /** Starts whatever may start now. */
     void pump() {
         if (pumping) {
@@ -48,6 +56,7 @@ final class SinkLanes {
         pumping = true;
         do {
             again = false;
+            passMarkers();
             startBarrier();
             for (Lane lane : lanes) {
                 if (lane.inFlight == null && !lane.backingOff && lane.queue.peek() instanceof LaneWrite write) {
@@ -108,6 +117,9 @@ final class SinkLanes {
                     }
                     return true;
                 }
+                if (item instanceof LaneMarker marker) {
+                    return marker.connection() != connection;
+                }
                 return item instanceof LaneBarrier barrier && barrier.isVoidFor(connection);
             });
         }
@@ -146,6 +158,16 @@ final class SinkLanes {
             }
             for (Lane lane : lanes) {
                 lane.queue.remove();
+            }
+            again = true;
+        }
+    }
+
+    private void passMarkers() {
+        for (Lane lane : lanes) {
+            while (lane.inFlight == null && lane.queue.peek() instanceof LaneMarker marker) {
+                lane.queue.remove();
+                marker.reached();
             }
         }
     }

@@ -167,7 +167,9 @@ final class TableSeeding {
 
     private void read(ChunkSlot slot) {
         ReadRequest.ReadChunk request = new ReadRequest.ReadChunk(table.table(), slot.bounds());
-        slot.reading(request, new ReadAttempt(table.table(), context.recorded(), delivered.unseen()));
+        ReadAttempt open = slot.openAttempt();
+        slot.reading(
+                request, open == null ? new ReadAttempt(table.table(), context.recorded(), delivered.unseen()) : open);
         context.actions().read(request);
     }
 
@@ -195,9 +197,14 @@ final class TableSeeding {
 
     private void arrived(ChunkSlot slot, int index, Chunk chunk) {
         ReadAttempt attempt = slot.attempt();
-        if (!sawEverything(chunk, attempt)) {
+        if (!passesBarrier(chunk.boundary())) {
             chunk.rows().forEach(ChangeBatch::release);
             readAgain(slot);
+            return;
+        }
+        if (context.rules().holds(Rule.S6) && !attempt.sawDelivered(chunk.boundary())) {
+            chunk.rows().forEach(ChangeBatch::release);
+            context.timers().after(context.backoff().nanos(slot.pause()), slot::resume);
             return;
         }
         ChunkBounds asked = slot.bounds();
@@ -208,13 +215,11 @@ final class TableSeeding {
         }
     }
 
-    private boolean sawEverything(Chunk chunk, ReadAttempt attempt) {
-        Rules rules = context.rules();
-        Boundary boundary = chunk.boundary();
+    private boolean passesBarrier(Boundary boundary) {
         delivered.seenBy(boundary);
         boolean passed = barrier == null || barrier.isPassedBy(boundary);
         barrierPassed |= passed;
-        return (passed || !rules.holds(Rule.S1)) && (attempt.sawDelivered(boundary) || !rules.holds(Rule.S6));
+        return passed || !context.rules().holds(Rule.S1);
     }
 
     /** The read failed or did not see enough: once more, after a pause. */
@@ -245,6 +250,9 @@ final class TableSeeding {
     void release() {
         // A chunk without rows is durable, and gone from the list, at once.
         for (ChunkSlot slot : List.copyOf(slots)) {
+            if (context.bytes().isFull()) {
+                slot.forgetAttempt();
+            }
             ChunkBuffer buffer = slot.buffer();
             if (buffer == null) {
                 continue;
@@ -261,6 +269,7 @@ final class TableSeeding {
                         context.bytes(),
                         context.stream().position(),
                         context.stream().connection(),
+                        false,
                         () -> written(slot, round));
             }
         }
