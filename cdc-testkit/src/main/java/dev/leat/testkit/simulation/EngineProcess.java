@@ -158,6 +158,11 @@ final class EngineProcess implements Actions {
         return Objects.requireNonNull(core, "the core is not there yet");
     }
 
+    /** The place up to which the engine was given everything. */
+    long deliveredTo() {
+        return stream.deliveredTo();
+    }
+
     /** Whether everything up to a place in the log is confirmed and every table seeded. */
     boolean isAtRest(long lsn) {
         PipelineCore running = core;

@@ -46,7 +46,15 @@ enum Scenario {
             knobs.busy = true;
             knobs.steps = chance.from(10, 100);
             knobs.restSteps = 20_000;
-            knobs.longTransactions = chance.from(50, 90);
+            knobs.keys = 6;
+            knobs.maxOpen = 4;
+            knobs.maxStatements = 2;
+            knobs.truncate = 0;
+            knobs.rewrite = 0;
+            knobs.swap = 0;
+            knobs.rollback = 0;
+            knobs.timeWeight = 10;
+            knobs.maxInFlightBytes = chance.from(1, 100);
         }
     };
 

@@ -2,6 +2,7 @@ package dev.leat.testkit.simulation;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.Position;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeBatch;
@@ -23,6 +24,7 @@ final class StreamLink {
     private final Deque<ChangeBatch> unseen = new ArrayDeque<>();
     private @Nullable StreamModel stream;
     private int connection;
+    private long deliveredTo;
     private boolean broken;
     private boolean progressAsked;
     private @Nullable LiveCall opening;
@@ -97,7 +99,14 @@ final class StreamLink {
         while (change.next()) {
             world.oracle().brings(LaneRequest.number(change, world.source()));
         }
+        Position end = batch.position();
+        deliveredTo = end == null ? deliveredTo : end.sequence();
         events.received(connection, batch);
+    }
+
+    /** The place up to which the engine was given everything. */
+    long deliveredTo() {
+        return deliveredTo;
     }
 
     static String words(ChangeBatch batch) {

@@ -13,6 +13,7 @@ final class Workload {
     private final SourceModel source;
     private final Trace trace;
     private int toBegin;
+    private boolean goesOn;
 
     Workload(Knobs knobs, Chance chance, SourceModel source, Trace trace) {
         this.knobs = knobs;
@@ -39,11 +40,13 @@ final class Workload {
 
     /** There are always more transactions. */
     void goOn() {
+        goesOn = true;
         toBegin = Math.max(toBegin, 1);
     }
 
     /** Begins no more transactions. */
     void stop() {
+        goesOn = false;
         toBegin = 0;
     }
 
@@ -64,9 +67,18 @@ final class Workload {
         boolean more = toBegin > 0 || knobs.transactions > 0;
         if (more && writer.changes().size() < knobs.maxStatements && chance.percent(knobs.longTransactions)) {
             statement(writer);
-        } else {
+        } else if (mayEnd(writer)) {
             end(writer);
         }
+    }
+
+    /** Applications that never rest hand over to each other: somebody always has a change of the table open. */
+    private boolean mayEnd(SourceTransaction writer) {
+        return !goesOn
+                || writer.written().stream()
+                        .allMatch(table -> open().stream()
+                                .anyMatch(other ->
+                                        other != writer && other.written().contains(table)));
     }
 
     private List<SourceTransaction> open() {
