@@ -56,11 +56,17 @@ final class IdentityCheck {
     private static String identity(TableDefinition table) {
         ReplicaIdentity identity = table.table().replicaIdentity();
         return switch (identity) {
-            case DEFAULT ->
-                table.primaryKey().isEmpty() ? "DEFAULT, without a primary key" : "DEFAULT, by its primary key";
+            case DEFAULT -> "DEFAULT, " + primaryKey(table);
             case INDEX -> table.identityIndex().isEmpty() ? "an index that is gone" : "INDEX";
             case NOTHING, FULL -> identity.name();
         };
+    }
+
+    private static String primaryKey(TableDefinition table) {
+        Optional<TableIndex> key = table.primaryKey();
+        return key.isEmpty()
+                ? "without a primary key"
+                : key.get().isDeferrable() ? "with a deferrable primary key" : "by its primary key";
     }
 
     private static Finding finding(TableDefinition table, String what, TableId excluded) {

@@ -1,0 +1,59 @@
+package dev.leat.capture.postgres.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.schema.TableId;
+import dev.leat.testkit.pipeline.MemoryState;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PublishedTablesTest {
+    private static final TableId ITEMS = new TableId("public", "items");
+    private static final TableId ODD = new TableId("a.b \n", "\"漢\uD83D\uDE00\"");
+
+    private final MemoryState state = new MemoryState();
+
+    @Test
+    void readsBackWhatItWrote() {
+        PublishedTables tables = new PublishedTables(Map.of(ITEMS, 16_384, ODD, -5));
+        tables.write(state);
+
+        assertThat(PublishedTables.read(state)).contains(tables);
+        assertThat(tables.oid(ODD)).isEqualTo(-5);
+        assertThat(tables.oid(new TableId("public", "others"))).isNull();
+    }
+
+    @Test
+    void isAbsentWhenNothingWasStored() {
+        assertThat(PublishedTables.read(state)).isEmpty();
+    }
+
+    /** P15 */
+    @Test
+    void refusesADamagedOne() {
+        new PublishedTables(Map.of(ITEMS, 16_384)).write(state);
+        byte[] stored = state.read("published").orElseThrow();
+        for (int length = 0; length < stored.length; length++) {
+            assertRefused(Arrays.copyOf(stored, length), "damaged");
+        }
+        assertRefused(Arrays.copyOf(stored, stored.length + 1), "damaged");
+    }
+
+    @Test
+    void refusesOneOfANewerFormat() {
+        assertRefused(new byte[] {2, 0, 0, 0, 0}, "format 2");
+    }
+
+    private void assertRefused(byte[] stored, String why) {
+        state.write("published", stored);
+        assertThatThrownBy(() -> PublishedTables.read(state))
+                .isInstanceOfSatisfying(
+                        CdcException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SETUP))
+                .hasMessageContaining(why);
+    }
+}
