@@ -145,9 +145,14 @@ public final class ChangeBatch {
         return position;
     }
 
-    /** Bytes of row data that this batch keeps alive, for the engine's bounds. */
-    public int byteCount() {
-        return byteCount;
+    /**
+     * Bytes that this batch keeps alive, for the engine's bounds: its values, and what points to them, which is the larger
+     * part of a batch of one small change. Does not change once the batch is built.
+     */
+    public long byteCount() {
+        return byteCount
+                + (long) Integer.BYTES * (offsets.length + starts.length + transactionTexts.length)
+                + 2L * Long.BYTES * sequences.length;
     }
 
     /** Whether this batch is TRUNCATE changes only. */
