@@ -129,12 +129,16 @@ public final class PostgresStream implements ChangeStream {
                 }
             }
             before = buffer.position();
-            if (builder.size() >= limits.maxChanges()) {
+            if (isFull()) {
                 return false;
             }
         }
         unseen = false;
         return buffer.limit() < TARGET_BYTES && buffer.limit() < limits.maxBytes();
+    }
+
+    private boolean isFull() {
+        return builder.size() >= limits.maxChanges() || (builder.size() > 0 && buffer.position() >= limits.maxBytes());
     }
 
     private void end(long lsn) {

@@ -6,23 +6,23 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Writes the bytes of a message field by field. */
-final class Messages {
+public final class Messages {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    static Messages message(char tag) {
+    public static Messages message(char tag) {
         return new Messages().u8(tag);
     }
 
-    static byte[] begin(long finalLsn, long micros, int xid) {
+    public static byte[] begin(long finalLsn, long micros, int xid) {
         return message('B').i64(finalLsn).i64(micros).i32(xid).bytes();
     }
 
-    static byte[] commit(long lsn, long endLsn) {
+    public static byte[] commit(long lsn, long endLsn) {
         return message('C').u8(0).i64(lsn).i64(endLsn).i64(0).bytes();
     }
 
     /** A relation in {@code public}; columns as {@code "*id:20"}: flagged as key, name, type OID. */
-    static byte[] relation(int oid, String name, char identity, String... columns) {
+    public static byte[] relation(int oid, String name, char identity, String... columns) {
         Messages message =
                 message('R').i32(oid).string("public").string(name).u8(identity).i16(columns.length);
         for (String column : columns) {
@@ -36,11 +36,11 @@ final class Messages {
         return message.bytes();
     }
 
-    static byte[] insert(int oid, String... values) {
+    public static byte[] insert(int oid, String... values) {
         return message('I').i32(oid).u8('N').tuple(values).bytes();
     }
 
-    static byte[] truncate(int options, int... oids) {
+    public static byte[] truncate(int options, int... oids) {
         Messages message = message('T').i32(oids.length).u8(options);
         for (int oid : oids) {
             message.i32(oid);
@@ -48,38 +48,38 @@ final class Messages {
         return message.bytes();
     }
 
-    Messages u8(int value) {
+    public Messages u8(int value) {
         bytes.write(value);
         return this;
     }
 
-    Messages i16(int value) {
+    public Messages i16(int value) {
         bytes.writeBytes(ByteBuffer.allocate(2).putShort((short) value).array());
         return this;
     }
 
-    Messages i32(int value) {
+    public Messages i32(int value) {
         bytes.writeBytes(ByteBuffer.allocate(4).putInt(value).array());
         return this;
     }
 
-    Messages i64(long value) {
+    public Messages i64(long value) {
         bytes.writeBytes(ByteBuffer.allocate(8).putLong(value).array());
         return this;
     }
 
-    Messages string(String value) {
+    public Messages string(String value) {
         bytes.writeBytes(value.getBytes(UTF_8));
         return u8(0);
     }
 
-    Messages raw(String value) {
+    public Messages raw(String value) {
         bytes.writeBytes(value.getBytes(UTF_8));
         return this;
     }
 
     /** Values in text; {@code "\\N"} is NULL and {@code "~"} an unchanged TOAST value. */
-    Messages tuple(String... values) {
+    public Messages tuple(String... values) {
         i16(values.length);
         for (String value : values) {
             if (value.equals("\\N")) {
@@ -95,7 +95,7 @@ final class Messages {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 }
