@@ -1,0 +1,157 @@
+package dev.leat.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.acceptance.oracle.RedisComparison;
+import dev.leat.acceptance.oracle.RedisTarget;
+import dev.leat.acceptance.pipeline.LocalPipeline;
+import dev.leat.acceptance.pipeline.LocalPipeline.LocalSetup;
+import dev.leat.acceptance.pipeline.SinkFaults;
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** What the server is told must be in the target: seen at the slot, and over a crash at the worst moment. */
+@Timeout(120)
+final class AcknowledgementIT {
+    private static final List<String> TABLES = List.of("public.t");
+    private static final int ROWS = 5000;
+
+    /** Many times the interval at which the engine confirms. */
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+
+    private final RedisTarget target = Servers.newTarget();
+    private TestDatabase source;
+    private String slot;
+    private LocalPipeline pipeline;
+
+    @BeforeEach
+    void seedOneRow() {
+        source = PostgresServer.shared().createDatabase();
+        source.execute("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (0, 'seeded')");
+        slot = "leat_" + source.name();
+        pipeline = new LocalPipeline(LocalSetup.of(source.name(), source, target, TABLES));
+        pipeline.start();
+        pipeline.awaitSeeded();
+        pipeline.awaitCaughtUp(source);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+        source.close();
+    }
+
+    // G1, P1
+    @Test
+    void keepsTheSlotBeforeAWriteThatIsHeld() {
+        pipeline.faults().hold(SinkFaults.of("t"));
+        long before = insertLsn();
+        source.execute("INSERT INTO t VALUES (1, 'held')");
+        awaitHeldWrite();
+
+        requireSlotStaysAtOrBefore(before);
+        pipeline.crash();
+        pipeline.start();
+        pipeline.awaitCaughtUp(source);
+
+        new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    // G2, P1: keepalives tell of places behind what was received and is not written
+    @Test
+    void takesNoKeepaliveForADelivery() throws Exception {
+        try (Connection large = source.connect();
+                Statement statement = large.createStatement()) {
+            large.setAutoCommit(false);
+            statement.execute("INSERT INTO t SELECT i, 'large' FROM generate_series(1000, " + (1000 + ROWS) + ") i");
+            source.execute("INSERT INTO t VALUES (1, 'confirmed')");
+            pipeline.awaitCaughtUp(source);
+
+            pipeline.faults().hold(SinkFaults.of("t"));
+            long before = insertLsn();
+            source.execute("INSERT INTO t VALUES (2, 'received, not written')");
+            awaitHeldWrite();
+            large.commit(); // its records are older than the held one
+            source.execute("SELECT pg_logical_emit_message(true, 'test', 'something to tell of')");
+
+            requireSlotStaysAtOrBefore(before);
+        }
+        pipeline.crash();
+        pipeline.start();
+        pipeline.awaitCaughtUp(source);
+
+        new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    // G3, P1, P2: a transaction in many batches, crashed at the first, at one in its middle and near its end
+    @ParameterizedTest
+    @ValueSource(ints = {1, 12, 30})
+    void deliversAWholeTransactionAgainThatWasCutByACrash(int writes) {
+        AtomicInteger passed = new AtomicInteger();
+        pipeline.faults().hold(changes -> passed.incrementAndGet() > writes);
+        long before = insertLsn();
+        source.execute("INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, " + ROWS + ") i");
+        awaitHeldWrite();
+
+        requireSlotStaysAtOrBefore(before);
+        pipeline.crash();
+        pipeline.start();
+        pipeline.awaitCaughtUp(source);
+
+        new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    // P13: FailAfterWrite; the same changes are written twice
+    @Test
+    void bearsThatTheAnswerToAWriteIsLost() {
+        pipeline.faults().loseAnswerOf(SinkFaults.of("t"));
+
+        source.execute(
+                "INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, 50) i", "DELETE FROM t WHERE id = 7");
+        pipeline.awaitCaughtUp(source);
+
+        assertThat(pipeline.faults().lostAnswerCount()).isOne();
+        new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    private void awaitHeldWrite() {
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .until(() -> pipeline.faults().heldCount() > 0);
+    }
+
+    private void requireSlotStaysAtOrBefore(long lsn) {
+        Awaitility.await("the slot stays before what is held")
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .during(LONG_ENOUGH)
+                .atMost(LONG_ENOUGH.plusSeconds(10))
+                .until(() -> Long.compareUnsigned(
+                                lsn("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE" + " slot_name = '"
+                                        + slot + "'"),
+                                lsn)
+                        <= 0);
+    }
+
+    private long insertLsn() {
+        return lsn("SELECT pg_current_wal_insert_lsn()");
+    }
+
+    private long lsn(String query) {
+        return LogSequenceNumber.valueOf(source.server().query(query)).asLong();
+    }
+}
