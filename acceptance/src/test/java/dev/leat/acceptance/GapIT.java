@@ -1,0 +1,112 @@
+package dev.leat.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.acceptance.oracle.RedisComparison;
+import dev.leat.acceptance.oracle.RedisTarget;
+import dev.leat.acceptance.pipeline.LeatProcess;
+import dev.leat.acceptance.pipeline.PipelineFile;
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** History that can no longer be read: never passed in silence, and mended by a reseed. */
+@Timeout(180)
+final class GapIT {
+    private static final List<String> TABLES = List.of("public.t");
+
+    private final RedisTarget target = Servers.newTarget();
+    private TestDatabase source;
+    private String file;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void seed() {
+        source = PostgresServer.shared().createDatabase();
+        source.execute(
+                "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                "INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, 300) i");
+        file = PipelineFile.toRedis(source.name(), source.leatUrl(), TABLES, target.url())
+                .in(folder);
+        try (LeatProcess first = Commands.catchUp(folder, file)) {
+            first.expectSuccess();
+        }
+    }
+
+    @AfterEach
+    void drop() {
+        source.close();
+    }
+
+    // G15, P12, X5
+    @Test
+    void stopsWhenTheSlotIsGoneUntilAReseed() {
+        dropSlot();
+        source.execute("DELETE FROM t WHERE id % 10 = 0", "UPDATE t SET v = 'unseen' WHERE id % 10 = 1");
+
+        requireStickyGap();
+        requireMendedByReseed();
+    }
+
+    // P12, P15, X5: nothing on this machine and on the source tells any more that something is missing, but the target
+    // does
+    @Test
+    void stopsWhenTheStateIsLostWithTheSlotUntilAReseed() throws IOException {
+        dropSlot();
+        delete(folder.resolve("leat-state"));
+        source.execute("DELETE FROM t WHERE id % 10 = 0", "UPDATE t SET v = 'unseen' WHERE id % 10 = 1");
+
+        requireStickyGap();
+        requireMendedByReseed();
+    }
+
+    private void requireStickyGap() {
+        for (int i = 0; i < 2; i++) {
+            try (LeatProcess run = Commands.catchUp(folder, file)) {
+                assertThat(run.awaitExit()).as(run::err).isEqualTo(3);
+                assertThat(run.err()).contains("leat reseed ").contains(file);
+            }
+        }
+    }
+
+    private void requireMendedByReseed() {
+        try (LeatProcess wish = Commands.reseed(folder, file)) {
+            wish.expectSuccess();
+        }
+        try (LeatProcess run = Commands.catchUp(folder, file)) {
+            run.expectSuccess();
+        }
+        new RedisComparison(source, target).requireEqual(TABLES);
+        source.execute("INSERT INTO t VALUES (1000, 'streamed')");
+        try (LeatProcess run = Commands.catchUp(folder, file)) {
+            run.expectSuccess();
+        }
+        new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    private void dropSlot() {
+        source.server()
+                .query("SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots WHERE database = '"
+                        + source.name() + "'");
+    }
+
+    private static void delete(Path root) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
