@@ -32,6 +32,7 @@ final class PipelineStart {
     private final Capture capture;
     private final List<NamedSink> sinks;
     private final PipelineRecords records;
+    private Optional<PipelineRecords.Epoch> known = Optional.empty();
     private boolean changedSomething;
 
     PipelineStart(RunSettings settings, Capture capture, List<NamedSink> sinks, PipelineRecords records) {
@@ -66,6 +67,7 @@ final class PipelineStart {
         }
         SourceIdentity source = capture.source();
         records.bind(source);
+        known = records.epoch(); // a damaged one is refused before anything is changed
         SourceTables tables = capture.tables();
         for (NamedSink sink : sinks) {
             sink.sink().open(tables);
@@ -120,7 +122,7 @@ final class PipelineStart {
 
     /** Raised, and stored before anything is delivered, when this machine does not know the history that the sinks hold. */
     private long chooseEpoch(SourceIdentity source, List<SinkStart> starts) {
-        Optional<PipelineRecords.Epoch> stored = records.epoch();
+        Optional<PipelineRecords.Epoch> stored = known;
         long before = stored.map(PipelineRecords.Epoch::number).orElse(0L);
         boolean ofThisSource =
                 stored.filter(epoch -> epoch.source().equals(source)).isPresent();
