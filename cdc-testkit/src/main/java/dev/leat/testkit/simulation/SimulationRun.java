@@ -26,6 +26,7 @@ record SimulationRun(
         Chance chance = new Chance(seed);
         Knobs knobs = new Knobs();
         knobs.rules = without == null ? Rules.all() : Rules.without(without);
+        knobs.checksOrder = without == null;
         scenario.shape(knobs, chance);
         Trace trace = new Trace(inWords);
         Throwable violation = null;
