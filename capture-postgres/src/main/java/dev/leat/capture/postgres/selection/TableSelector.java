@@ -6,6 +6,7 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +126,7 @@ final class TableSelector {
         }
         Optional<Table> sameName = all.stream()
                 .filter(table -> table.id().name().equalsIgnoreCase(pattern.name()))
-                .findFirst();
+                .min(Comparator.comparing(table -> !table.id().schema().equalsIgnoreCase(pattern.schema())));
         return problem(
                 "table-not-found",
                 pattern.text(),
