@@ -34,6 +34,7 @@ public final class ChangeBatch {
     static final int BEFORE_MASK = 0b11;
     static final int HAS_AFTER = 1 << 5;
     static final int LAST = 1 << 6;
+    static final int HAS_IMAGE = HAS_AFTER | BEFORE_MASK << BEFORE_SHIFT;
     static final int HEADER_INTS = 4;
 
     private static final TableSchema NO_SCHEMA = new TableSchema(new TableId("", ""), List.of(), new int[0], false);
@@ -49,7 +50,14 @@ public final class ChangeBatch {
     int[] offsets;
     int offsetCount;
     int[] starts;
+    /** The hash of each change's key, taken while its bytes are in the cache of the thread that decoded them. */
+    int[] keyHashes;
+
     int changeCount;
+    /** One bit per code of an operation that some change may have. */
+    int operations;
+
+    boolean mayHaveUnchanged;
     TableSchema[] schemas;
     int schemaCount;
     long[] sequences;
@@ -83,6 +91,7 @@ public final class ChangeBatch {
         this.bytes = bytes;
         offsets = new int[1024];
         starts = new int[64];
+        keyHashes = new int[64];
         schemas = new TableSchema[] {NO_SCHEMA, NO_SCHEMA, NO_SCHEMA, NO_SCHEMA};
         sequences = new long[16];
         commitMicros = new long[16];
@@ -94,6 +103,7 @@ public final class ChangeBatch {
         this.bytes = bytes;
         offsets = noChanges;
         starts = noChanges;
+        keyHashes = noChanges;
         schemas = new TableSchema[] {NO_SCHEMA};
         sequences = new long[0];
         commitMicros = new long[0];
@@ -109,6 +119,7 @@ public final class ChangeBatch {
         }
         offsets = spent.offsets;
         starts = spent.starts;
+        keyHashes = spent.keyHashes;
         schemas = spent.schemas;
         sequences = spent.sequences;
         commitMicros = spent.commitMicros;
@@ -151,13 +162,33 @@ public final class ChangeBatch {
      */
     public long byteCount() {
         return byteCount
-                + (long) Integer.BYTES * (offsets.length + starts.length + transactionTexts.length)
+                + (long) Integer.BYTES * (offsets.length + starts.length + keyHashes.length + transactionTexts.length)
                 + 2L * Long.BYTES * sequences.length;
     }
 
     /** Whether this batch is TRUNCATE changes only. */
     public boolean isTruncate() {
         return changeCount > 0 && operationCode(0) == Operation.TRUNCATE.code();
+    }
+
+    /** What the change with this index does. */
+    public Operation operation(int change) {
+        return Operation.of(operationCode(change));
+    }
+
+    /** Whether some change may do this; false is certain. */
+    public boolean mayHave(Operation operation) {
+        return (operations & 1 << operation.code()) != 0;
+    }
+
+    /** Whether some new row may have a column that the log did not carry; false is certain. */
+    public boolean mayHaveUnchanged() {
+        return mayHaveUnchanged;
+    }
+
+    /** {@link Row#keyHash} of the change with this index, which costs no look at its bytes; 0 for TRUNCATE. */
+    public int keyHash(int change) {
+        return keyHashes[change];
     }
 
     /** A new view, standing before the first change. */

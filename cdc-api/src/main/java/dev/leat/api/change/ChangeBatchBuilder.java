@@ -169,6 +169,7 @@ public final class ChangeBatchBuilder {
 
     /** Says that the log did not carry this column of the new row. */
     public void afterUnchanged(int column) {
+        batch.mayHaveUnchanged = true;
         batch.offsets[afterBase + 2 * column + 1] = Row.UNCHANGED;
     }
 
@@ -196,16 +197,17 @@ public final class ChangeBatchBuilder {
         nextOrdinal();
     }
 
-    /** Ends the change that was opened last. */
+    /** Ends the change that was opened last; the bytes that its values point to are there by now. */
     public void close() {
-        addStart(entry);
         int header = batch.offsets[entry];
         if ((header & ChangeBatch.OPERATION_MASK) == Operation.UPDATE.code() && beforeBase < batch.offsetCount) {
             fillUnchangedFromBefore();
             if (movesKey()) {
                 splitKeyMove(header);
+                return;
             }
         }
+        add(entry);
     }
 
     /** Copies a change of another batch, with its transaction, into this batch's own bytes. */
@@ -219,7 +221,7 @@ public final class ChangeBatchBuilder {
         if (image != BeforeImage.ABSENT) {
             copyImage(change.before(), beforeBase);
         }
-        addStart(entry);
+        add(entry);
     }
 
     /**
@@ -232,7 +234,7 @@ public final class ChangeBatchBuilder {
         for (int i = 0; i < columnCount; i++) {
             copyValue(over.isUnchanged(i) ? base : over, i, afterBase);
         }
-        addStart(entry);
+        add(entry);
     }
 
     /**
@@ -311,7 +313,8 @@ public final class ChangeBatchBuilder {
         offsets[insert + 3] = nextOrdinal();
         System.arraycopy(newImage, 0, offsets, insert + ChangeBatch.HEADER_INTS, imageInts);
         batch.offsetCount = end;
-        addStart(insert);
+        add(entry);
+        add(insert);
     }
 
     private int nextOrdinal() {
@@ -366,6 +369,7 @@ public final class ChangeBatchBuilder {
     private void copyValue(Row row, int column, int base) {
         int length = row.length(column);
         batch.offsets[base + 2 * column + 1] = length;
+        batch.mayHaveUnchanged |= length == Row.UNCHANGED;
         if (length >= 0) {
             batch.offsets[base + 2 * column] = append(row.bytes(), row.offset(column), length);
         }
@@ -387,10 +391,18 @@ public final class ChangeBatchBuilder {
         batch.transactionCount = index + 1;
     }
 
-    private void addStart(int start) {
+    /** The change whose entry begins here is complete. */
+    private void add(int start) {
         if (batch.changeCount == batch.starts.length) {
             batch.starts = Arrays.copyOf(batch.starts, 2 * batch.starts.length);
+            batch.keyHashes = Arrays.copyOf(batch.keyHashes, batch.starts.length);
         }
+        int header = batch.offsets[start];
+        batch.operations |= 1 << (header & ChangeBatch.OPERATION_MASK);
+        // the first image is the one with the key
+        batch.keyHashes[batch.changeCount] = (header & ChangeBatch.HAS_IMAGE) == 0
+                ? 0
+                : Row.keyHash(batch.bytes, batch.offsets, start + ChangeBatch.HEADER_INTS, schema);
         batch.starts[batch.changeCount++] = start;
     }
 

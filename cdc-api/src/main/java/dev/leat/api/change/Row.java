@@ -110,16 +110,21 @@ public final class Row {
      * and to find keys; not stable over releases.
      */
     public int keyHash() {
+        return keyHash(bytes, offsets, base, schema);
+    }
+
+    static int keyHash(byte[] bytes, int[] offsets, int base, TableSchema schema) {
         int hash = 1;
         int count = schema.keyColumnCount();
         for (int part = 0; part < count; part++) {
-            int column = schema.keyColumn(part);
-            int start = offset(column);
-            int end = start + Math.max(0, length(column));
+            int at = base + 2 * schema.keyColumn(part);
+            int start = offsets[at];
+            int length = offsets[at + 1];
+            int end = start + Math.max(0, length);
             for (int i = start; i < end; i++) {
                 hash = 31 * hash + bytes[i];
             }
-            hash = 31 * hash + length(column);
+            hash = 31 * hash + length;
         }
         hash ^= hash >>> 16;
         hash *= 0x7feb352d;

@@ -330,6 +330,28 @@ final class ChangeBatchBuilderTest {
     }
 
     @Test
+    void knowsTheHashOfEachKeyAndWhatTheBatchMayHold() {
+        begin(builder, 1, "7", "0/1");
+        insert(builder, TABLE, "12", "a", "x");
+        add(builder, Operation.UPDATE, TABLE, BeforeImage.FULL, values("12", "a", "x"), values("13", "a", "y"));
+        ChangeBatch batch = builder.build(null);
+
+        ChangeCursor change = batch.cursor();
+        assertThat(batch.size()).isEqualTo(3);
+        while (change.next()) {
+            assertThat(batch.keyHash(change.index())).isEqualTo(change.key().keyHash());
+            assertThat(batch.operation(change.index())).isEqualTo(change.operation());
+            assertThat(batch.mayHave(change.operation())).isTrue();
+        }
+        assertThat(batch.mayHave(Operation.READ)).isFalse();
+        assertThat(batch.mayHaveUnchanged()).isFalse();
+
+        begin(builder, 2, "8", "0/2");
+        add(builder, Operation.UPDATE, TABLE, BeforeImage.ABSENT, null, values("12", "a", UNCHANGED));
+        assertThat(builder.build(null).mayHaveUnchanged()).isTrue();
+    }
+
+    @Test
     void hashesAndComparesAKeyAlikeInEveryImageAndBatch() {
         begin(builder, 1, "7", "0/1");
         insert(builder, TABLE, "12", "a", "x");

@@ -51,6 +51,7 @@ class ChangeBatchReuseTest {
     void aSkippedChangeTakesAnOrdinal() {
         ChangeBatchBuilder builder = new ChangeBatchBuilder();
         builder.begin(1, 0, new byte[0], 0, new byte[0], 0);
+        builder.wrap(new byte[1], 1);
         builder.skip();
         row(builder, 0);
 
@@ -61,6 +62,7 @@ class ChangeBatchReuseTest {
     }
 
     private static ChangeBatch batch(ChangeBatchBuilder builder, int sequence, int rows) {
+        builder.wrap(new byte[rows], rows);
         byte[] text = Integer.toString(sequence).getBytes(US_ASCII);
         builder.begin(sequence, 0, text, text.length, text, text.length);
         for (int i = 0; i < rows; i++) {

@@ -1,7 +1,6 @@
 package dev.leat.core.engine.decision;
 
 import dev.leat.api.change.ChangeBatch;
-import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.ChangeSlice;
 import dev.leat.api.change.Operation;
 import java.util.List;
@@ -34,11 +33,9 @@ final class Fanout {
         int size = batch.size();
         int[] laneOf = new int[size];
         int[] ends = new int[laneCount];
-        ChangeCursor change = batch.cursor();
         for (int i = 0; i < size; i++) {
             if (!leftOut[i]) {
-                change.seek(i);
-                laneOf[i] = lane(change, i, laneOf);
+                laneOf[i] = lane(batch, i, laneOf);
                 ends[laneOf[i]]++;
             }
         }
@@ -58,12 +55,15 @@ final class Fanout {
         return new Spread(indexes, ends);
     }
 
-    private int lane(ChangeCursor change, int index, int[] laneOf) {
-        if (!rules.holds(Rule.E2) && change.operation() == Operation.INSERT && index > 0) {
+    private int lane(ChangeBatch batch, int index, int[] laneOf) {
+        int hash = batch.keyHash(index);
+        if (!rules.holds(Rule.E2)
+                && index > 0
+                && batch.operation(index) == Operation.INSERT
+                && batch.operation(index - 1) == Operation.DELETE) {
             return laneOf[index - 1];
         }
-        int hash = change.key().keyHash();
-        if (!rules.holds(Rule.S9) && change.operation() == Operation.READ) {
+        if (!rules.holds(Rule.S9) && batch.operation(index) == Operation.READ) {
             hash++;
         }
         return Math.floorMod(hash, laneCount);

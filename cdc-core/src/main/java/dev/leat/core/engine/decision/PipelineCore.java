@@ -31,6 +31,7 @@ public final class PipelineCore {
     private static final long FIRST_REREAD_NANOS = 10_000_000L;
     private static final long MAX_REREAD_NANOS = 1_000_000_000L;
     private static final long PROGRESS_NANOS = 20_000_000L;
+    private static final List<Operation> OPERATIONS = List.of(Operation.values());
 
     private final CoreSettings settings;
     private final Rules rules;
@@ -272,9 +273,12 @@ public final class PipelineCore {
 
     /** Shows each change to what is being read beside the stream, and marks those that are not written as they are. */
     private void inspect(ChangeBatch batch, Delivery delivery, Counting counting) {
-        ChangeCursor change = batch.cursor();
         boolean seeds = seeding.isActive();
         boolean reads = !points.isEmpty();
+        if (!seeds && !reads && !mayLeaveOut(batch)) {
+            return;
+        }
+        ChangeCursor change = batch.cursor();
         while (change.next()) {
             if (seeds) {
                 seeding.deliver(change);
@@ -290,6 +294,14 @@ public final class PipelineCore {
                 points.add(change, delivery);
             }
         }
+    }
+
+    private boolean mayLeaveOut(ChangeBatch batch) {
+        boolean mayLeaveOut = batch.mayHaveUnchanged();
+        for (Operation operation : OPERATIONS) {
+            mayLeaveOut |= batch.mayHave(operation) && !settings.operations().contains(operation);
+        }
+        return mayLeaveOut;
     }
 
     private boolean needsBase(ChangeCursor change) {

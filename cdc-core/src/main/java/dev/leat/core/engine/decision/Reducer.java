@@ -16,7 +16,6 @@ final class Reducer {
     private final Rules rules;
     private int[] heads = new int[0];
     private int[] chain = new int[0];
-    private int[] hashes = new int[0];
 
     Reducer(Rules rules) {
         this.rules = rules;
@@ -34,36 +33,36 @@ final class Reducer {
         }
         if (chain.length < size) {
             chain = new int[Integer.highestOneBit(size) * 2];
-            hashes = new int[chain.length];
         }
         Arrays.fill(heads, 0, slots, NONE);
         ChangeCursor change = batch.cursor();
         ChangeCursor other = batch.cursor();
+        boolean complete = !batch.mayHaveUnchanged();
         for (int i = size - 1; i >= 0; i--) {
             if (superfluous[i]) {
                 continue;
             }
-            change.seek(i);
-            int hash = change.key().keyHash();
+            int hash = batch.keyHash(i);
             int slot = hash & (slots - 1);
             boolean replaced = false;
             for (int later = heads[slot]; later != NONE && !replaced; later = chain[later]) {
-                if (hashes[later] == hash) {
+                if (batch.keyHash(later) == hash) {
+                    change.seek(i);
                     other.seek(later);
                     replaced = other.schema() == change.schema() && change.key().hasSameKey(other.key());
                 }
             }
             if (replaced) {
                 superfluous[i] = true;
-            } else if (replacesEarlier(change)) {
-                hashes[i] = hash;
+            } else if (complete || replacesEarlier(change, i)) {
                 chain[i] = heads[slot];
                 heads[slot] = i;
             }
         }
     }
 
-    private boolean replacesEarlier(ChangeCursor change) {
+    private boolean replacesEarlier(ChangeCursor change, int index) {
+        change.seek(index);
         return change.operation() == Operation.DELETE || change.after().isComplete() || !rules.holds(Rule.E1);
     }
 }
