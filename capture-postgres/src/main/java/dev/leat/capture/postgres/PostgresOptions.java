@@ -55,7 +55,7 @@ record PostgresOptions(
                 Option.withDefault(
                         "read-nap",
                         OptionType.DURATION,
-                        "200us",
+                        "500us",
                         "How long the reader lets changes gather while they come in small pieces; 0us: not at all."));
     }
 

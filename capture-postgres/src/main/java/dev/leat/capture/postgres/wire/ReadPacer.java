@@ -10,7 +10,7 @@ package dev.leat.capture.postgres.wire;
 final class ReadPacer {
 
     /** A read that brought less than this was woken early. */
-    static final int SMALL_READ_BYTES = 32 * 1024;
+    static final int SMALL_READ_BYTES = 128 * 1024;
 
     /** Reads closer together than this, the nap not counted, are a busy stream. */
     static final long BUSY_NANOS = 1_000_000;
