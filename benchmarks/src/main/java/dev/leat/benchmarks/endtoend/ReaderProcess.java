@@ -1,0 +1,95 @@
+package dev.leat.benchmarks.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A reader's process, started by a command. Its output goes to this one's. */
+final class ReaderProcess {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final List<String> command;
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    ReaderProcess(List<String> command, Path folder, Map<String, String> environment) {
+        this.command = command;
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /** A class of this process's class path, by its Java, in its folder. */
+    static ReaderProcess ofJava(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ReaderProcess(command, Path.of("").toAbsolutePath(), Map.of());
+    }
+
+    /** Asks for the server process that sends to a reader; empty before there is one. */
+    interface SenderQuery {
+        OptionalLong sender() throws SQLException;
+    }
+
+    /** Runs it to its end and takes the time of the whole. */
+    Duration run() {
+        long start = System.nanoTime();
+        awaitEnd(start());
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Runs it to its end, and measures while the server's sender for it exists. */
+    Measured run(long rows, SenderQuery query) throws SQLException {
+        Process process = start();
+        ProcessClock reader = new ProcessClock(process.pid());
+        OptionalLong senderPid = query.sender();
+        while (senderPid.isEmpty() && process.isAlive()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            senderPid = query.sender();
+        }
+        ProcessClock server = new ProcessClock(senderPid.orElseThrow());
+        long start = System.nanoTime();
+        double atStart = reader.cpuSeconds().orElse(0);
+        double readerAtEnd = atStart;
+        double serverAtEnd = 0;
+        OptionalDouble ofServer = server.cpuSeconds();
+        while (ofServer.isPresent()) {
+            serverAtEnd = ofServer.getAsDouble();
+            readerAtEnd = Math.max(readerAtEnd, reader.cpuSeconds().orElse(0));
+            LockSupport.parkNanos(LOOK_NANOS);
+            ofServer = server.cpuSeconds();
+        }
+        long end = System.nanoTime();
+        awaitEnd(process);
+        return new Measured(rows, Duration.ofNanos(end - start), readerAtEnd - atStart, serverAtEnd);
+    }
+
+    private Process start() {
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
+            builder.environment().putAll(environment);
+            return builder.start();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot start " + command.get(0), e);
+        }
+    }
+
+    private void awaitEnd(Process process) {
+        int exitCode = process.onExit().join().exitValue();
+        if (exitCode != 0) {
+            throw new IllegalStateException(command.get(0) + " ended with exit code " + exitCode);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.leat.benchmarks.endtoend;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+
+/** Replication slots, over a session of a superuser. */
+record Slots(Connection session) {
+    /** Makes a slot that stands where another one does, in place of what had its name. */
+    void copy(String from, String to) throws SQLException {
+        execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?", to);
+        execute("SELECT pg_copy_logical_replication_slot(?, ?)", from, to);
+    }
+
+    /** The process that sends to whoever reads the slot. */
+    OptionalLong sender(String slot) throws SQLException {
+        try (PreparedStatement query = session.prepareStatement(
+                "SELECT active_pid FROM pg_replication_slots WHERE slot_name = ? AND active_pid IS NOT NULL")) {
+            query.setString(1, slot);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    private void execute(String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            statement.execute();
+        }
+    }
+}
