@@ -10,8 +10,13 @@ import java.util.OptionalLong;
 record Slots(Connection session) {
     /** Makes a slot that stands where another one does, in place of what had its name. */
     void copy(String from, String to) throws SQLException {
-        execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?", to);
+        drop(to);
         execute("SELECT pg_copy_logical_replication_slot(?, ?)", from, to);
+    }
+
+    /** Drops a slot if it is there. */
+    void drop(String slot) throws SQLException {
+        execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?", slot);
     }
 
     /** The process that sends to whoever reads the slot. */

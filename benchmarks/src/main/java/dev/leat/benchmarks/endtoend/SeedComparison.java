@@ -1,0 +1,91 @@
+package dev.leat.benchmarks.endtoend;
+
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.PGConnection;
+
+/**
+ * Seeds narrow rows into {@code discard} by Leat, beside {@code COPY TO STDOUT} on one connection. Leat's time is that of a
+ * whole run less that of a run over an empty table: chunks, boundaries, the barrier and the finished seed state are in it.
+ */
+public final class SeedComparison {
+    private final TestDatabase database;
+    private final Slots slots;
+    private final Distribution leat;
+    private final PrintStream out;
+
+    private SeedComparison(TestDatabase database, Slots slots, Distribution leat, PrintStream out) {
+        this.database = database;
+        this.slots = slots;
+        this.leat = leat;
+        this.out = out;
+    }
+
+    /**
+     * Prints a line per round, then the median of the ratios.
+     *
+     * @param args rows (default 2,000,000), rounds (default 5)
+     */
+    public static void main(String[] args) throws IOException, SQLException {
+        long rows = args.length > 0 ? Long.parseLong(args[0]) : 2_000_000;
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        try (PostgresServer server =
+                        PostgresServer.builder().setting("max_wal_size", "8GB").start();
+                TestDatabase database = server.createDatabase();
+                Connection session = database.connectAsSuperuser();
+                Distribution leat = Distribution.inTemporaryFolder()) {
+            new SeedComparison(database, new Slots(session), leat, out).run(rows, rounds);
+        }
+    }
+
+    private void run(long rows, int rounds) throws IOException, SQLException {
+        NarrowTable empty = new NarrowTable(database, "empty");
+        empty.create();
+        NarrowTable full = new NarrowTable(database, "narrow");
+        full.create();
+        full.insert(rows);
+        database.execute("VACUUM ANALYZE " + full.name());
+        copy(full); // once for the server's cache
+        double[] ratios = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            Duration ofCopy = copy(full);
+            Duration ofStart = seed(empty, "empty" + round);
+            Duration ofSeed = seed(full, "full" + round).minus(ofStart);
+            ratios[round] = (double) ofCopy.toNanos() / ofSeed.toNanos();
+            out.printf(
+                    "COPY %,11.0f rows/s   leat %,11.0f rows/s (start and end took %.1f s)%n",
+                    perSecond(rows, ofCopy), perSecond(rows, ofSeed), ofStart.toMillis() / 1e3);
+        }
+        out.printf("leat / COPY, median of %d rounds: rows/s %s%n", rounds, Median.of(ratios));
+    }
+
+    private Duration copy(NarrowTable table) throws SQLException, IOException {
+        try (Connection connection = database.connect()) {
+            long start = System.nanoTime();
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("COPY " + table.name() + " TO STDOUT", OutputStream.nullOutputStream());
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
+
+    private Duration seed(NarrowTable table, String pipeline) throws IOException, SQLException {
+        Duration time = leat.runUntilCaughtUp(leat.write(pipeline, table.pipeline(pipeline)))
+                .run();
+        slots.drop("leat_" + pipeline);
+        return time;
+    }
+
+    private static double perSecond(long rows, Duration time) {
+        return rows * 1e9 / time.toNanos();
+    }
+}
