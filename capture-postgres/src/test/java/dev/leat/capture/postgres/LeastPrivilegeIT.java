@@ -16,10 +16,13 @@ import dev.leat.testkit.server.TestDatabase;
 import dev.leat.testkit.sink.MemorySink;
 import java.net.URLEncoder;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,61 @@ final class LeastPrivilegeIT {
     }
 
     @Test
+    void aMemberOfTheOwnersRoleMayWhatTheOwnerMay() throws SQLException {
+        asSuperuser(
+                "ALTER ROLE " + role + " REPLICATION",
+                "GRANT CONNECT ON DATABASE " + database.name() + " TO " + role,
+                "GRANT leat TO " + role);
+
+        assertWholeWayWorks();
+    }
+
+    @Test
+    void leavesASlotAndAPublicationAndSaysHowToRemoveThem() throws SQLException {
+        asSuperuser("ALTER ROLE " + role + " REPLICATION", "GRANT leat TO " + role);
+        String before = objects();
+
+        assertWholeWayWorks();
+        capture.close();
+        capture.live();
+        String left = capture.capture().leftBehind().orElseThrow();
+        capture.close();
+
+        assertThat(objects()).isNotEqualTo(before);
+        String dropSlot = "SELECT pg_drop_replication_slot('leat_" + database.name() + "')";
+        String dropPublication = "DROP PUBLICATION \"leat_test\"";
+        assertThat(left).endsWith(" to remove it: " + dropSlot + "; " + dropPublication);
+        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> hasRun(dropSlot));
+        asSuperuser(dropPublication);
+        assertThat(objects()).isEqualTo(before);
+    }
+
+    /** How many there are of all that a database can hold. */
+    private String objects() throws SQLException {
+        String slots = "(SELECT count(*) FROM pg_replication_slots WHERE database = current_database())";
+        String counts = Stream.of(
+                        "pg_class WHERE relnamespace <> 'pg_toast'::regnamespace",
+                        "pg_proc",
+                        "pg_type",
+                        "pg_trigger",
+                        "pg_event_trigger",
+                        "pg_namespace WHERE nspname !~ '^pg_'",
+                        "pg_publication",
+                        "pg_subscription",
+                        "pg_extension",
+                        "pg_db_role_setting",
+                        "pg_shdepend")
+                .map(catalog -> "(SELECT count(*) FROM " + catalog + ")")
+                .collect(Collectors.joining(", "));
+        try (Connection session = database.connectAsSuperuser();
+                Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT ROW(" + slots + ", " + counts + ")::text")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
     void aTableThatIsAddedLaterIsNamedWithTheCommandOfTheOwner() throws SQLException {
         grantWhatIsNeeded();
         database.execute(publicationOfTheOwner(), "CREATE TABLE shop.\"New\" (id int PRIMARY KEY)");
@@ -194,6 +252,12 @@ final class LeastPrivilegeIT {
         assertThat(target.rows(ORDERS)).isEmpty();
         assertThat(target.readCount()).isEqualTo(2100);
         assertThat(capture.capture().lag()).isPresent();
+    }
+
+    /** For await: a slot is free a moment after its reader is gone. */
+    private boolean hasRun(String sql) throws SQLException {
+        asSuperuser(sql);
+        return true;
     }
 
     private void asSuperuser(String... statements) throws SQLException {
