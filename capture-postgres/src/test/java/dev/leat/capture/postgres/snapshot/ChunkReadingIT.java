@@ -16,6 +16,7 @@ import dev.leat.api.change.RowKey;
 import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.CachedTypes;
 import dev.leat.capture.postgres.pgoutput.MessageFeed;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
@@ -29,6 +30,7 @@ import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -174,6 +176,42 @@ final class ChunkReadingIT {
             assertThat(rows(List.of(reader.readKeys(table, keys.subList(i, i + 1)))))
                     .containsExactly(rowsOf(table).get(i));
         }
+    }
+
+    /** Sorting what is left of a table for each of its chunks would take longer with the square of its size. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("keyedTables")
+    void anIndexServesEveryChunk(String name) throws SQLException {
+        TableId table = new TableId("public", name);
+        SnapshotTable described = captured.find(table);
+        ChunkQueries queries = new ChunkQueries(described);
+        byte[] bound = reader.next(table, null, 1).upper();
+        ChunkBounds bounds = new ChunkBounds(bound, null);
+        TableSchema schema = reader.read(table, new ChunkBounds(null, bound))
+                .rows()
+                .get(0)
+                .cursor()
+                .schema();
+        String copied = queries.copy(schema, bounds);
+
+        assertThat(plan(queries.keyOfRow(bound, 10))).contains("Index").doesNotContain("Sort  (");
+        assertThat(plan(copied.substring("COPY (".length(), copied.length() - ") TO STDOUT".length())))
+                .contains("Index")
+                .doesNotContain("Sort  (");
+    }
+
+    private static String plan(String query) throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection session = Session.open(login, "test");
+                Statement statement = session.createStatement()) {
+            statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off");
+            try (ResultSet row = statement.executeQuery("EXPLAIN " + query)) {
+                while (row.next()) {
+                    plan.append(row.getString(1)).append('\n');
+                }
+            }
+        }
+        return plan.toString();
     }
 
     @Test

@@ -59,6 +59,7 @@ final class KeyedTables {
         key("numeric", "numeric", "10", "'NaN'", "9.50", "'-Infinity'", "-1e-30", "1e40", "'Infinity'", "0.000");
         key("float8", "float8", "'NaN'", "0.1", "1e308", "'-Infinity'", "5e-324", "-0.30000000000000004", "10", "9");
         key("oid", "oid", "4294967295", "0", "10", "9");
+        key("one row", "int8", "-9223372036854775808");
         key("money", "money", "10", "9", "-1.5");
         key("domain", "code", "10", "9", "1");
         key("boolean", "boolean", "true", "false");
