@@ -37,7 +37,10 @@ final class LeastPrivilegeIT {
     private String role;
     private TestCapture capture;
 
-    /** A role that may do nothing but log in, not even what everybody may, and tables of somebody else. */
+    /**
+     * A role that may do nothing but log in, not even what everybody may, with the settings of a careful administrator, and
+     * tables of somebody else.
+     */
     @BeforeEach
     void createRole() throws SQLException {
         database = PostgresServer.shared().createDatabase();
@@ -45,7 +48,11 @@ final class LeastPrivilegeIT {
         asSuperuser(
                 "REVOKE ALL ON DATABASE " + database.name() + " FROM PUBLIC",
                 "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-                "CREATE ROLE " + role + " LOGIN PASSWORD '" + PostgresServer.PASSWORD + "'");
+                "CREATE ROLE " + role + " LOGIN PASSWORD '" + PostgresServer.PASSWORD + "'",
+                "ALTER ROLE " + role + " SET default_transaction_read_only = on",
+                "ALTER ROLE " + role + " SET lock_timeout = '1ms'",
+                "ALTER ROLE " + role + " SET idle_in_transaction_session_timeout = '1ms'",
+                "ALTER ROLE " + role + " SET statement_timeout = '2s'");
         database.execute(
                 "CREATE SCHEMA shop",
                 "CREATE TABLE shop.items (id int PRIMARY KEY, name text)",

@@ -65,6 +65,9 @@ final class ChunkReadingIT {
     /** Cuts every chunk behind its first row. */
     private static ChunkReader cutter;
 
+    /** Small tables are scanned unless that is forbidden. */
+    private static Connection planner;
+
     /** Per table its rows as the stream brought them, in their order. */
     private static final Map<TableId, List<String>> STREAMED = new HashMap<>();
 
@@ -112,6 +115,8 @@ final class ChunkReadingIT {
         reader = snapshot.openReader();
         cutting = snapshot(1);
         cutter = cutting.openReader();
+        planner = Session.open(login, "test");
+        execute(planner, List.of("SET enable_seqscan = off", "SET enable_bitmapscan = off"));
     }
 
     private static void remember(ChangeBatch batch) {
@@ -124,7 +129,8 @@ final class ChunkReadingIT {
     }
 
     @AfterAll
-    static void dropDatabase() {
+    static void dropDatabase() throws SQLException {
+        planner.close();
         snapshot.close();
         cutting.close();
         database.close();
@@ -202,13 +208,10 @@ final class ChunkReadingIT {
 
     private static String plan(String query) throws SQLException {
         StringBuilder plan = new StringBuilder();
-        try (Connection session = Session.open(login, "test");
-                Statement statement = session.createStatement()) {
-            statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off");
-            try (ResultSet row = statement.executeQuery("EXPLAIN " + query)) {
-                while (row.next()) {
-                    plan.append(row.getString(1)).append('\n');
-                }
+        try (Statement statement = planner.createStatement();
+                ResultSet row = statement.executeQuery("EXPLAIN " + query)) {
+            while (row.next()) {
+                plan.append(row.getString(1)).append('\n');
             }
         }
         return plan.toString();
