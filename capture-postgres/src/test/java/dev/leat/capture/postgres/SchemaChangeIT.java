@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.leat.api.CdcException;
+import dev.leat.api.DecodeException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
@@ -13,6 +14,7 @@ import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
+import dev.leat.api.json.JsonBuffer;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.ColumnType;
 import dev.leat.api.schema.TableId;
@@ -135,6 +137,46 @@ final class SchemaChangeIT {
         capture.live();
 
         assertThat(named(1)).containsExactly("insert id=2 a=20 b=y m=ok");
+    }
+
+    /** No message tells of it; a value with a field too many does. */
+    @Test
+    void aCompositeTypeThatGrewIsReadAnewByARestart() {
+        database.execute("CREATE TYPE pair AS (a int, b text)", "ALTER TABLE items ADD COLUMN p pair");
+        capture.live();
+        database.execute(
+                "INSERT INTO items VALUES (2, 20, 'y', (1, 'x'))",
+                "ALTER TYPE pair ADD ATTRIBUTE c int",
+                "INSERT INTO items VALUES (3, 30, 'y', (1, 'x', 2))");
+
+        List<String> json = new ArrayList<>();
+        capture.pollUntil(() -> json.size() == 2, batch -> json.addAll(lastColumns(batch)), json);
+        assertThat(json.get(0)).isEqualTo("{\"a\":1,\"b\":\"x\"}");
+        assertThat(json.get(1))
+                .contains("malformed public.pair value")
+                .contains("restart to read its definition again");
+        capture.close();
+
+        capture.live();
+        json.clear();
+        capture.pollUntil(() -> json.size() == 2, batch -> json.addAll(lastColumns(batch)), json);
+        assertThat(json).containsExactly("{\"a\":1,\"b\":\"x\",\"c\":null}", "{\"a\":1,\"b\":\"x\",\"c\":2}");
+    }
+
+    /** Of each row its last column as JSON, or why there is none. */
+    private static List<String> lastColumns(ChangeBatch batch) {
+        List<String> columns = new ArrayList<>();
+        ChangeCursor change = batch.cursor();
+        while (change.next()) {
+            JsonBuffer json = new JsonBuffer(64);
+            try {
+                change.after().write(change.schema().columnCount() - 1, json);
+                columns.add(new String(json.array(), 0, json.length(), UTF_8));
+            } catch (DecodeException failure) {
+                columns.add(failure.getMessage());
+            }
+        }
+        return columns;
     }
 
     @Test
