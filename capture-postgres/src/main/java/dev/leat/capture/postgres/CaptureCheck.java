@@ -45,9 +45,10 @@ final class CaptureCheck {
         try (Connection session = Session.open(options.login(), applicationName)) {
             check(session);
         } catch (SQLException failure) {
-            found("connect", Failure.of("cannot connect as " + options.login(), failure));
+            ConnectFailure refused = new ConnectFailure(options.login(), failure);
+            found("connect", Failure.of("cannot connect as " + options.login(), failure), refused.remedy());
         } catch (CdcException failure) {
-            found("connect", failure);
+            found("connect", failure, ConnectFailure.REMEDY);
         }
         return findings;
     }
@@ -85,7 +86,7 @@ final class CaptureCheck {
         try (Source opened = Source.open(options, applicationName)) {
             source = opened.identify(server.major());
         } catch (CdcException failure) {
-            found("replication-connection", failure);
+            found("replication-connection", failure, ConnectFailure.REMEDY);
             return;
         }
         slot.gap(session, source).ifPresent(findings::add);
@@ -127,12 +128,8 @@ final class CaptureCheck {
         }
     }
 
-    private void found(String code, CdcException failure) {
-        findings.add(new Finding(
-                code,
-                Finding.Severity.ERROR,
-                options.login().toString(),
-                failure.getMessage(),
-                "correct url, user, password or tls of the capture, or the server's pg_hba.conf"));
+    private void found(String code, CdcException failure, String remedy) {
+        findings.add(
+                new Finding(code, Finding.Severity.ERROR, options.login().toString(), failure.getMessage(), remedy));
     }
 }

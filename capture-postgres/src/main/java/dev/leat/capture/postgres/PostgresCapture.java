@@ -85,7 +85,7 @@ final class PostgresCapture implements Capture {
             refuse(ServerCheck.problems(server, new Server(session).privileges()));
             major = server.major();
         } catch (SQLException failure) {
-            throw Failure.of("cannot connect as " + options.login(), failure);
+            throw new ConnectFailure(options.login(), failure).asException();
         }
         try (Source source = Source.open(options, applicationName)) {
             SystemIdentity found = source.identify(major).system();

@@ -69,6 +69,20 @@ final class PostgresPipelineIT {
         assertThat(rows).doesNotContainKeys("8", "9");
     }
 
+    /** A chunk is cut in the middle of what was planned, since the server does not know yet how wide the rows are. */
+    @Test
+    void seedsRowsThatFillAChunkByThemselves() {
+        database.execute(
+                "INSERT INTO items SELECT i, 'item ' || i, repeat('wide', 400000) FROM generate_series(1, 20) i");
+
+        Outcome outcome = RunningPipeline.catchUp(capture(), target.sink(), state);
+
+        assertThat(outcome.exitCode()).as(String.valueOf(outcome.cause())).isZero();
+        assertThat(target.rows(ITEMS)).hasSize(20);
+        assertThat(target.readCount()).isEqualTo(20);
+        assertThat(row("20").get("note")).hasSize(1_600_002);
+    }
+
     @Test
     void readsNothingASecondTime() {
         database.execute("INSERT INTO items SELECT i, 'item ' || i, NULL FROM generate_series(1, 100) i");

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -166,16 +168,23 @@ final class TestCapture implements AutoCloseable {
     /** What comes from the stream until one change looks like this: operation, then the row's values. */
     List<String> changesUntil(Predicate<String> last) {
         List<String> changes = new ArrayList<>();
+        pollUntil(() -> changes.stream().anyMatch(last), batch -> changes.addAll(describe(batch)), changes);
+        return changes;
+    }
+
+    /**
+     * Polls.
+     *
+     * @param seen what to show when it takes too long
+     */
+    void pollUntil(BooleanSupplier done, Consumer<ChangeBatch> receiver, List<String> seen) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (changes.stream().noneMatch(last)) {
-            Assertions.assertThat(System.nanoTime())
-                    .as("seen so far: %s", changes)
-                    .isLessThan(deadline);
+        while (!done.getAsBoolean()) {
+            Assertions.assertThat(System.nanoTime()).as("seen so far: %s", seen).isLessThan(deadline);
             ChangeBatch batch = stream().poll(POLL);
-            changes.addAll(describe(batch));
+            receiver.accept(batch);
             batch.release();
         }
-        return changes;
     }
 
     /** Polls until the stream fails. */

@@ -1,8 +1,7 @@
 /**
- * Which columns identify a row of a table.
+ * What the server logs of an old row, by which a change says which row it was.
  *
- * <p>The replica identity decides, because it is what the server logs of an old row. The answer is a pure function of
- * what the catalog says, so that the start, {@code leat check} and the stream cannot come to different keys.
+ * <p>The catalog and the log both speak of it; neither needs the other for that.
  */
 @NullMarked
 package dev.leat.capture.postgres.key;

@@ -5,7 +5,6 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.catalog.TableIndex;
-import dev.leat.capture.postgres.key.KeyChoice;
 import dev.leat.capture.postgres.key.ReplicaIdentity;
 import dev.leat.capture.postgres.session.Sql;
 import java.util.HashSet;

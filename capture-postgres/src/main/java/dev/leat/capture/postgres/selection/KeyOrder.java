@@ -13,15 +13,22 @@ import java.util.List;
 
 /** Finds the operators that order a key as its types' default operator classes do. */
 final class KeyOrder {
-    /**
-     * The five strategies of a btree operator class, from less to greater, looked up for the type that a domain stands for.
-     * Types without a class of their own (varchar, enums, arrays) use one of the server's.
-     */
-    private static final String OPERATORS = """
+    /** The type itself, or the one that a domain stands for. */
+    private static final String BASE = """
             WITH RECURSIVE base (oid, kind, next) AS (
                    SELECT oid, typtype, typbasetype FROM pg_type WHERE oid = ?::int8::oid
                    UNION ALL
                    SELECT t.oid, t.typtype, t.typbasetype FROM base JOIN pg_type t ON t.oid = base.next WHERE kind = 'd')
+            """;
+
+    /** A literal that is compared with a composite value would else have the type record, which has no text. */
+    private static final String CAST = BASE + "SELECT '::' || format_type(oid, NULL) FROM base WHERE kind = 'c'";
+
+    /**
+     * The five strategies of a btree operator class, from less to greater, looked up for the type that a domain stands for.
+     * Types without a class of their own (varchar, enums, arrays) use one of the server's.
+     */
+    private static final String OPERATORS = BASE + """
             SELECT operator_schema.nspname, o.oprname
               FROM base
               JOIN pg_opclass c ON c.opcintype = base.oid AND c.opcdefault
@@ -46,7 +53,7 @@ final class KeyOrder {
     List<KeyPart> of(List<TableColumn> key) throws SQLException {
         List<KeyPart> parts = new ArrayList<>();
         for (TableColumn column : key) {
-            parts.add(new KeyPart(column.name(), operators(column.type())));
+            parts.add(new KeyPart(column.name(), operators(column.type()), cast(column.type())));
         }
         return parts;
     }
@@ -64,5 +71,14 @@ final class KeyOrder {
         return found.size() == STRATEGIES
                 ? new KeyOperators(found.get(0), found.get(1), found.get(2), found.get(3), found.get(4))
                 : KeyOperators.BUILT_IN;
+    }
+
+    private String cast(int type) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(CAST)) {
+            statement.setLong(1, Integer.toUnsignedLong(type));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : "";
+            }
+        }
     }
 }

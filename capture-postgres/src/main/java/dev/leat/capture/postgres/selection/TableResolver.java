@@ -13,7 +13,6 @@ import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.catalog.Tables;
-import dev.leat.capture.postgres.key.KeyChoice;
 import dev.leat.capture.postgres.selection.SchemaMaker.TypedColumn;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.snapshot.KeyPart;

@@ -28,7 +28,9 @@ public final class Session {
     /** A policy that hides rows must fail, not leave them out. */
     private static final String NO_HIDDEN_ROWS = "SET row_security = off";
 
-    private static final List<String> FOR_SETUP = List.of("SET lock_timeout = '10s'", "SET synchronous_commit = local");
+    /** A role that captures is often made read-only by default, as a precaution. */
+    private static final List<String> FOR_SETUP = List.of(
+            "SET lock_timeout = '10s'", "SET synchronous_commit = local", "SET default_transaction_read_only = off");
 
     private Session() {}
 
@@ -46,8 +48,8 @@ public final class Session {
     }
 
     /**
-     * Opens an ordinary session for our own DDL: waits for a lock for 10 seconds at most, and does not wait for a standby
-     * that is missing.
+     * Opens an ordinary session for our own DDL: waits for a lock for 10 seconds at most, does not wait for a standby that is
+     * missing, and may write.
      */
     public static Connection openForSetup(Login login, String applicationName) throws SQLException {
         Connection connection = open(login, applicationName);

@@ -12,7 +12,6 @@ import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Makes sure that the publication publishes what the pipeline selects. One that the file names is never altered. */
 public final class PublicationSetup {
+    private static final int MAX_NAMED = 5;
+
     private final WantedPublication wanted;
 
     /** For this publication. */
@@ -49,32 +50,38 @@ public final class PublicationSetup {
                             + (found.isEmpty() ? "does not exist" : "does not publish all that is selected"),
                     "run: " + sql));
         }
-        List<Finding> problems = new ArrayList<>();
-        if (found.isEmpty() && !role.mayCreateInDatabase()) {
-            problems.add(error(
-                    "publication-privilege",
-                    "role " + role.role() + " may not create publication " + wanted.name(),
-                    "run: GRANT CREATE ON DATABASE " + Sql.identifier(database) + " TO " + Sql.identifier(role.role())
-                            + "; or as its owner: " + sql));
-        }
         if (found.isPresent() && !found.get().isOwned()) {
-            problems.add(error(
+            return List.of(error(
                     "publication-ownership",
                     "role " + role.role() + " does not own publication " + wanted.name() + ", which has to be altered",
                     "run as its owner: " + sql));
         }
-        for (WantedTable table : wanted.tables()) {
-            boolean isPublished = found.isPresent() && PublicationPlan.has(found.get(), table.id());
-            if (!isPublished && !owned.contains(table.id())) {
-                problems.add(new Finding(
-                        "table-ownership",
-                        Finding.Severity.ERROR,
-                        table.id().toString(),
-                        "role " + role.role() + " does not own " + table.id() + " and so may not publish it",
-                        "run as its owner or as a superuser: " + sql));
-            }
+        List<TableId> notOwned = wanted.tables().stream()
+                .map(WantedTable::id)
+                .filter(table -> found.isEmpty() || !PublicationPlan.has(found.get(), table))
+                .filter(table -> !owned.contains(table))
+                .toList();
+        if (!notOwned.isEmpty()) {
+            return List.of(error(
+                    "table-ownership",
+                    "role " + role.role() + " does not own " + some(notOwned) + " and so may not publish "
+                            + (notOwned.size() == 1 ? "it" : "them"),
+                    "run as a superuser, or as the tables' owner who may also CREATE in the database: " + sql));
         }
-        return problems;
+        if (found.isEmpty() && !role.mayCreateInDatabase()) {
+            return List.of(error(
+                    "publication-privilege",
+                    "role " + role.role() + " may not create publication " + wanted.name(),
+                    "run: GRANT CREATE ON DATABASE " + Sql.identifier(database) + " TO "
+                            + Sql.identifier(role.role())));
+        }
+        return List.of();
+    }
+
+    /** The first few, for a message. */
+    private static String some(List<TableId> tables) {
+        String first = tables.stream().limit(MAX_NAMED).map(TableId::toString).collect(Collectors.joining(", "));
+        return tables.size() <= MAX_NAMED ? first : first + " and " + (tables.size() - MAX_NAMED) + " more";
     }
 
     private Finding error(String code, String message, String remedy) {

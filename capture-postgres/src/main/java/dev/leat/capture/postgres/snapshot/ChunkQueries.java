@@ -28,12 +28,18 @@ final class ChunkQueries {
         return "LOCK TABLE " + table.sql() + " IN ACCESS SHARE MODE";
     }
 
-    /** The key of the row with this number, from 1, behind a bound; no row when there are fewer. */
+    /**
+     * The key of the row with this number, from 1, behind a bound; no row when there are fewer. The texts have the columns'
+     * own names: a bare name in ORDER BY would mean the text, and 10 come before 9.
+     */
     String keyOfRow(byte @Nullable [] after, long number) {
         String texts = table.key().stream()
                 .map(part -> Sql.identifier(part.column()) + "::text")
                 .collect(Collectors.joining(", "));
-        return "SELECT " + texts + " FROM " + table.sql() + where(after, null) + " ORDER BY " + key.columns()
+        String order = table.key().stream()
+                .map(part -> "r." + Sql.identifier(part.column()))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + texts + " FROM " + table.sql() + " AS r" + where(after, null) + " ORDER BY " + order
                 + " OFFSET " + (number - 1) + " LIMIT 1";
     }
 

@@ -4,10 +4,11 @@ import dev.leat.capture.postgres.session.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Conditions on a key, in the server's own order of it. Values are literals without a type: the server gives them the
- * column's. Every condition bounds the first column by itself, so that an index serves it. A key is never null.
+ * Conditions on a key, in the server's own order of it. Values are literals without a type, but for composite ones:
+ * the server gives them the column's. Every condition bounds the first column by itself, so that an index serves it. A key is never null.
  */
 final class KeyConditions {
     private final List<KeyPart> key;
@@ -37,7 +38,7 @@ final class KeyConditions {
     String oneOf(List<List<String>> wanted) {
         if (isBuiltIn) {
             return row(key.stream().map(KeyConditions::column).toList()) + " IN ("
-                    + wanted.stream().map(KeyConditions::literals).collect(Collectors.joining(", ")) + ")";
+                    + wanted.stream().map(this::literals).collect(Collectors.joining(", ")) + ")";
         }
         return wanted.stream().map(this::equal).collect(Collectors.joining(" OR ", "(", ")"));
     }
@@ -74,15 +75,21 @@ final class KeyConditions {
     }
 
     private String part(int at, String operator, List<String> values) {
-        return column(key.get(at)) + " " + operator + " " + Sql.literal(values.get(at));
+        return column(key.get(at)) + " " + operator + " " + literal(at, values);
     }
 
     private static String column(KeyPart part) {
         return Sql.identifier(part.column());
     }
 
-    private static String literals(List<String> values) {
-        return row(values.stream().map(Sql::literal).toList());
+    private String literals(List<String> values) {
+        return row(IntStream.range(0, key.size())
+                .mapToObj(at -> literal(at, values))
+                .toList());
+    }
+
+    private String literal(int at, List<String> values) {
+        return Sql.literal(values.get(at)) + key.get(at).cast();
     }
 
     private static String row(List<String> items) {

@@ -16,6 +16,7 @@ import org.postgresql.copy.CopyOut;
 /** Rows of one schema on their way from COPY into batches. */
 final class RowReading {
     private static final byte[] NO_TEXT = new byte[0];
+    private static final String QUERY_CANCELED = "57014";
 
     private final TableSchema schema;
     private final BatchLimits limits;
@@ -48,19 +49,39 @@ final class RowReading {
      * @return whether it came to the end
      */
     boolean readAll(Connection session, String copy, long maxBytes) throws SQLException {
-        CopyOut out = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copy);
+        PGConnection connection = session.unwrap(PGConnection.class);
+        CopyOut out = connection.getCopyAPI().copyOut(copy);
         try {
             for (byte[] line = out.readFromCopy(); line != null; line = out.readFromCopy()) {
                 add(line);
                 if (byteCount > maxBytes) {
-                    out.cancelCopy();
+                    cancel(connection, out);
                     return false;
                 }
             }
             return true;
         } catch (SQLException | RuntimeException failure) {
-            giveUp(out, failure);
+            giveUp(connection, out, failure);
             throw failure;
+        }
+    }
+
+    /**
+     * Ends a copy in the middle. The driver's own {@code cancelCopy} leaves the rest of the answer in the connection, where
+     * the next statement takes it for its own. The server has the signal when {@code cancelQuery} returns, so that it hits
+     * the copy, or nothing if that has come to its end.
+     */
+    private static void cancel(PGConnection connection, CopyOut out) throws SQLException {
+        connection.cancelQuery();
+        try {
+            byte[] unwanted = out.readFromCopy();
+            while (unwanted != null) {
+                unwanted = out.readFromCopy();
+            }
+        } catch (SQLException canceled) {
+            if (!QUERY_CANCELED.equals(canceled.getSQLState())) {
+                throw canceled;
+            }
         }
     }
 
@@ -73,10 +94,10 @@ final class RowReading {
     }
 
     /** The driver blocks every later command of the session for as long as a copy is open. */
-    private static void giveUp(CopyOut out, Exception failure) {
+    private static void giveUp(PGConnection connection, CopyOut out, Exception failure) {
         if (out.isActive()) {
             try {
-                out.cancelCopy();
+                cancel(connection, out);
             } catch (SQLException alsoFailed) {
                 failure.addSuppressed(alsoFailed);
             }

@@ -10,7 +10,6 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.catalog.TableDefinition;
-import dev.leat.capture.postgres.key.KeyChoice;
 import dev.leat.capture.postgres.key.ReplicaIdentity;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
 import dev.leat.capture.postgres.snapshot.SnapshotTable;

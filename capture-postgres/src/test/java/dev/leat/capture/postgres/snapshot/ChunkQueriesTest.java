@@ -90,10 +90,22 @@ class ChunkQueriesTest {
     @Test
     void plansByTheKeyOfTheLastRowOfAChunk() {
         assertThat(queries(ITEMS, false, "id").keyOfRow(null, 1000))
-                .isEqualTo("SELECT \"id\"::text FROM ONLY \"public\".\"items\" ORDER BY \"id\" OFFSET 999 LIMIT 1");
+                .isEqualTo(
+                        "SELECT \"id\"::text FROM ONLY \"public\".\"items\" AS r ORDER BY r.\"id\" OFFSET 999 LIMIT 1");
         assertThat(queries(PAIRS, false, "a", "b").keyOfRow(KeyBounds.encode(List.of("1", "2")), 1))
-                .isEqualTo("SELECT \"a\"::text, \"b\"::text FROM ONLY \"public\".\"pairs\""
-                        + " WHERE (\"a\", \"b\") > ('1', '2') ORDER BY \"a\", \"b\" OFFSET 0 LIMIT 1");
+                .isEqualTo("SELECT \"a\"::text, \"b\"::text FROM ONLY \"public\".\"pairs\" AS r"
+                        + " WHERE (\"a\", \"b\") > ('1', '2') ORDER BY r.\"a\", r.\"b\" OFFSET 0 LIMIT 1");
+    }
+
+    @Test
+    void literalsOfCompositeTypesNameTheirType() {
+        KeyPart pair = new KeyPart("a", KeyOperators.BUILT_IN, "::public.pair");
+        ChunkQueries queries = new ChunkQueries(table(PAIRS, false, pair, new KeyPart("b", KeyOperators.BUILT_IN)));
+
+        assertThat(queries.copy(PAIRS.schema(), bounds(List.of("(1,x)", "y"), null)))
+                .contains(" WHERE (\"a\", \"b\") > ('(1,x)'::public.pair, 'y') ORDER BY");
+        assertThat(queries.copy(PAIRS.schema(), List.of(key(PAIRS, "(1,x)", "y"))))
+                .contains(" WHERE (\"a\", \"b\") IN (('(1,x)'::public.pair, 'y'))");
     }
 
     @Test

@@ -6,12 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Columns of every type, each with the values at its edges, as SQL. */
-final class ValueZoo {
+public final class ValueZoo {
     /** Superuser's part. */
-    static final List<String> EXTENSIONS = List.of("hstore", "citext", "ltree", "cube", "isn", "seg", "intarray");
+    public static final List<String> EXTENSIONS =
+            List.of("hstore", "citext", "ltree", "cube", "isn", "seg", "intarray");
 
     /** What the columns' types need. */
-    static final List<String> TYPES = List.of(
+    public static final List<String> TYPES = List.of(
             "CREATE TYPE mood AS ENUM ('so so', 'ok', 'a \"b\" \\ {c},(d)', 'NULL')",
             "CREATE DOMAIN d_int AS int CHECK (VALUE > -10)",
             "CREATE DOMAIN d_price AS numeric(7,2)",
@@ -36,7 +37,7 @@ final class ValueZoo {
 
     private final List<Sample> samples = new ArrayList<>();
 
-    ValueZoo(int major) {
+    public ValueZoo(int major) {
         scalars();
         networksAndShapes();
         ranges();
@@ -59,11 +60,11 @@ final class ValueZoo {
         return samples;
     }
 
-    int rowCount() {
+    public int rowCount() {
         return samples.stream().mapToInt(sample -> sample.values.size()).max().orElseThrow();
     }
 
-    String createTable(String name) {
+    public String createTable(String name) {
         return "CREATE TABLE " + name + " (n int PRIMARY KEY, "
                 + IntStream.range(0, samples.size())
                         .mapToObj(i -> "c" + i + " " + samples.get(i).type)
@@ -71,7 +72,7 @@ final class ValueZoo {
                 + ")";
     }
 
-    String insert(String name, int row) {
+    public String insert(String name, int row) {
         return "INSERT INTO " + name + " VALUES (" + row
                 + samples.stream()
                         .map(sample -> ", " + (row < sample.values.size() ? sample.values.get(row) : "NULL"))

@@ -147,7 +147,7 @@ final class ReplicationStreamIT {
             insert(1, 100_000);
             assertThat(reader.readInserts(1000)).isGreaterThanOrEqualTo(1000);
 
-            TimeUnit.SECONDS.sleep(15);
+            TimeUnit.SECONDS.sleep(8); // twice wal_sender_timeout
 
             insert(100_001, 100_100);
             assertThat(reader.readInserts(100_100)).isEqualTo(100_100);

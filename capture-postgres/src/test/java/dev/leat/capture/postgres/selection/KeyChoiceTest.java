@@ -1,4 +1,4 @@
-package dev.leat.capture.postgres.key;
+package dev.leat.capture.postgres.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.leat.capture.postgres.catalog.Table;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.catalog.TableIndex;
+import dev.leat.capture.postgres.key.ReplicaIdentity;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

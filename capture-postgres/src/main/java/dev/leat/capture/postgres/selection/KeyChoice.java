@@ -1,4 +1,4 @@
-package dev.leat.capture.postgres.key;
+package dev.leat.capture.postgres.selection;
 
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableDefinition;
@@ -22,14 +22,14 @@ import java.util.Optional;
  * @param columns in the order of the key's definition
  * @param isUnique false when all columns stand in for a key
  */
-public record KeyChoice(List<TableColumn> columns, boolean isUnique) {
+record KeyChoice(List<TableColumn> columns, boolean isUnique) {
     /** Copies the list. */
-    public KeyChoice {
+    KeyChoice {
         columns = List.copyOf(columns);
     }
 
     /** The key, or empty when old rows are not logged in a way that says which row they were. */
-    public static Optional<KeyChoice> of(TableDefinition table) {
+    static Optional<KeyChoice> of(TableDefinition table) {
         Optional<KeyChoice> primary = table.primaryKey().flatMap(index -> fromIndex(table, index));
         return switch (table.table().replicaIdentity()) {
             case NOTHING -> Optional.empty();
@@ -40,7 +40,7 @@ public record KeyChoice(List<TableColumn> columns, boolean isUnique) {
     }
 
     /** For a table of which only inserts are led: its primary key, whatever the log says of old rows. */
-    public static KeyChoice forInserts(TableDefinition table) {
+    static KeyChoice forInserts(TableDefinition table) {
         return of(table)
                 .or(() -> table.primaryKey().flatMap(index -> fromIndex(table, index)))
                 .orElseGet(() -> new KeyChoice(table.columns(), false));
