@@ -133,19 +133,19 @@ final class Oracle {
     /**
      * A change took effect in a target (P4, and P1 afterwards).
      *
-     * @param before the number of the change that the target showed
-     * @param newEpoch whether the engine had to begin a new epoch since then: whatever comes again wins then
+     * @param before what the target showed; where the engine had to begin a new epoch since then, what comes again wins
      * @param repeated whether this sink was offered the change before
      */
-    void applied(SinkModel sink, int key, SinkOp op, long before, boolean newEpoch, boolean repeated) {
+    void applied(SinkModel sink, int key, SinkOp op, SinkTable.Shown before, boolean repeated) {
         SourceTable table = source.table(op.table());
-        boolean back = op.number() < before;
+        boolean back = op.number() < before.number();
+        boolean newEpoch = before.epoch() < op.version().epoch();
         boolean lost = op.version().sequence() < comesAgainUpTo;
         boolean again = repeated || (!op.isRead() && (lost || broughtAgain.contains(op.number())));
         Violation.unless(
                 !back || (again && (newEpoch || !sink.kind().versioned())),
                 "P4",
-                () -> sink.name() + " went back from #" + before + " to " + op);
+                () -> sink.name() + " went back from #" + before.number() + " to " + op);
         Long began = ledSince.get(leads(sink, table));
         if (back && began != null) {
             long confirmed = lastSent(table, key, began, resumePoint);
@@ -154,12 +154,12 @@ final class Oracle {
                     "P1",
                     () -> sink.name() + " went back to " + op + ", and #" + confirmed + " never comes again");
         }
-        if (op.isRead()) {
+        if (op.isRead() && op.server() == source.serverNumber()) {
             exact(sink, table, key, op);
         }
     }
 
-    /** A row of a snapshot is what the log says at the place that its version names (P6). */
+    /** A row of a snapshot is what the log of its server says at the place that its version names (P6). */
     private static void exact(SinkModel sink, SourceTable table, int key, SinkOp op) {
         SourceRow logged =
                 table.history(key).loggedUpTo(op.version().sequence() + 1).row();

@@ -138,9 +138,7 @@ final class SinkModel {
         } else {
             table.rows().put(op.key(), new StoredRow(merged(op, stored), false, op.version(), generation));
         }
-        boolean newEpoch =
-                stored != null && stored.version().epoch() < op.version().epoch();
-        shown(table, op.keyNumber(), op, newEpoch, repeated);
+        shown(table, op.keyNumber(), op, repeated);
         trace.event("apply", op.number(), () -> name + " " + op);
         return true;
     }
@@ -157,9 +155,7 @@ final class SinkModel {
             StoredRow stored = table.row(Integer.toString(key));
             boolean wiped = stored != null && isWiped(stored, op);
             if (wiped || (stored == null && table.applied(key) < op.number())) {
-                boolean newEpoch = stored != null
-                        && stored.version().epoch() < op.version().epoch();
-                shown(table, key, op, newEpoch, repeated);
+                shown(table, key, op, repeated);
             }
         }
         for (Map.Entry<String, StoredRow> entry : table.rows().entrySet()) {
@@ -175,10 +171,10 @@ final class SinkModel {
         return !kind.versioned() || stored.version().compareTo(truncate.version()) < 0;
     }
 
-    private void shown(SinkTable table, int key, SinkOp op, boolean newEpoch, boolean repeated) {
+    private void shown(SinkTable table, int key, SinkOp op, boolean repeated) {
         if (key >= 0) {
-            oracle.applied(this, key, op, table.applied(key), newEpoch, repeated);
-            table.applied(key, op.number());
+            oracle.applied(this, key, op, table.shown(key), repeated);
+            table.shows(key, op);
         }
     }
 
