@@ -133,7 +133,7 @@ final class Simulation {
             throw new Violation("stopped", failure.toString());
         }
         process = null;
-        operators.look();
+        operators.look(failure);
         atRest = resting
                 && failure == null
                 && ended.wasSeeded()
