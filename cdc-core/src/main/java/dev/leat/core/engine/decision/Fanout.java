@@ -59,10 +59,14 @@ final class Fanout {
     }
 
     private int lane(ChangeCursor change, int index, int[] laneOf) {
-        if (!rules.holds(Rule.E2) && change.operation() == Operation.INSERT && index > 0) {
-            return laneOf[index - 1];
-        }
         int hash = change.key().keyHash();
+        if (!rules.holds(Rule.E2) && change.operation() == Operation.INSERT && index > 0) {
+            change.seek(index - 1);
+            if (change.operation() == Operation.DELETE) {
+                return laneOf[index - 1];
+            }
+            change.seek(index);
+        }
         if (!rules.holds(Rule.S9) && change.operation() == Operation.READ) {
             hash++;
         }
