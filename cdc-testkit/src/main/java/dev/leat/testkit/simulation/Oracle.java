@@ -1,6 +1,9 @@
 package dev.leat.testkit.simulation;
 
 import dev.leat.api.capture.StreamStart;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.SeedState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,17 +60,30 @@ final class Oracle {
         source.tables().forEach(table -> ledSince.remove(leads(sink, table)));
     }
 
-    /** A process with these sinks and tables begins to stream. */
-    void begins(List<SinkModel> sinks, Set<SourceTable> tables, StreamStart start) {
+    /** A process with these sinks and tables begins to stream, and to seed these tables anew. */
+    void begins(List<SinkModel> sinks, Set<SourceTable> tables, StreamStart start, Set<TableId> reseed) {
         led = sinks;
         Set<String> now = new HashSet<>();
         for (SinkModel sink : sinks) {
             for (SourceTable table : tables) {
+                boolean seeded = sink.table(table.index()).state() instanceof SeedState.Seeded;
+                if (seeded && knobs.checksOrder && !reseed.contains(table.id())) {
+                    missedNothing(sink, start);
+                }
                 now.add(leads(sink, table));
                 ledSince.putIfAbsent(leads(sink, table), start.position().sequence());
             }
         }
         ledSince.keySet().retainAll(now);
+    }
+
+    /** Invariant 8: what a seeded table has not been led through comes again. */
+    private static void missedNothing(SinkModel sink, StreamStart start) {
+        Marks marks = sink.marks();
+        Violation.unless(
+                marks != null && marks.watermark().isAtOrAfter(start.position()),
+                "order",
+                () -> sink.name() + " was led to " + marks + ", and the stream begins at " + start.position());
     }
 
     void mayHaveMissed(SinkModel sink, SourceTable table) {
