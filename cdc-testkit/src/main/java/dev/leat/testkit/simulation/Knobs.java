@@ -72,7 +72,6 @@ final class Knobs {
     int controlFaults;
     int readFaults;
     int rejects;
-    List<WriteFault> writeScript = new ArrayList<>();
 
     // What operators do between two processes.
     int sinkOut;
