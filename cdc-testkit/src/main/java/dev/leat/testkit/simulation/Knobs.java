@@ -61,6 +61,7 @@ final class Knobs {
     int sinkWeight = 10;
     int controlWeight = 10;
     int readWeight = 10;
+    int rowsWeight = 10;
     int timeWeight = 3;
     int confirmWeight = 10;
 
