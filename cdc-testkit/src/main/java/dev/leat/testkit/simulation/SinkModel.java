@@ -2,7 +2,6 @@ package dev.leat.testkit.simulation;
 
 import dev.leat.api.change.Operation;
 import dev.leat.api.sink.Marks;
-import dev.leat.core.engine.decision.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,14 +97,14 @@ final class SinkModel {
 
     /** Another process takes over: where there are no versions, the old one's requests are kept out (E4). */
     void claim() {
-        if (!kind.versioned() && knobs.rules.holds(Rule.E4)) {
+        if (!kind.versioned()) {
             strays.clear();
         }
     }
 
     /** A lane's writer is opened anew: where there are no versions, requests of the one before are kept out (E4). */
     void openWriter(int lane) {
-        if (!kind.versioned() && knobs.rules.holds(Rule.E4)) {
+        if (!kind.versioned()) {
             strays.removeIf(stray -> stray.lane() == lane);
         }
     }
