@@ -149,7 +149,8 @@ final class Oracle {
     /**
      * A change took effect in a target (P4, and P1 afterwards).
      *
-     * @param before what the target showed; where the engine had to begin a new epoch since then, what comes again wins
+     * @param before what the target showed. What comes again takes a target with versions back only where that can't refuse
+     *     it: in a new epoch, and where a TRUNCATE found no row to leave its version at, until that comes again too
      * @param repeated whether this sink was offered the change before
      */
     void applied(SinkModel sink, int key, SinkOp op, SinkTable.Shown before, boolean repeated) {
@@ -159,7 +160,11 @@ final class Oracle {
         boolean lost = op.version().sequence() < comesAgainUpTo;
         boolean again = repeated || (!op.isRead() && (lost || broughtAgain.contains(op.number())));
         Violation.unless(
-                !back || (again && (newEpoch || !sink.kind().versioned())),
+                !back
+                        || (again
+                                && (newEpoch
+                                        || !before.leftVersion()
+                                        || !sink.kind().versioned())),
                 "P4",
                 () -> sink.name() + " went back from #" + before.number() + " to " + op);
         Long began = ledSince.get(leads(sink, table));

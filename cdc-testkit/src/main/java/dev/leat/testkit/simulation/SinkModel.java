@@ -163,7 +163,20 @@ final class SinkModel {
                 entry.setValue(StoredRow.tombstone(op.version(), stored.generation()));
             }
         }
+        if (kind.versioned()) {
+            forgetStraysBefore(op);
+        }
         trace.event("apply", op.number(), () -> name + " " + op);
+    }
+
+    /** Where there was no row there is no version either: a write that arrives so late would stay, and is not modelled. */
+    private void forgetStraysBefore(SinkOp truncate) {
+        strays.replaceAll(stray -> new StrayRequest(
+                stray.lane(),
+                stray.ops().stream()
+                        .filter(op ->
+                                op.table() != truncate.table() || op.version().compareTo(truncate.version()) > 0)
+                        .toList()));
     }
 
     private boolean isWiped(StoredRow stored, SinkOp truncate) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One table in a target: its rows, what the target says of its seeding, and which change of each key came last. */
 final class SinkTable {
-    private static final Shown NOTHING = new Shown(0, Long.MAX_VALUE);
+    private static final Shown NOTHING = new Shown(0, Long.MAX_VALUE, false);
 
     private final Map<String, StoredRow> rows = new TreeMap<>();
     private final Map<Integer, Shown> shown = new HashMap<>();
@@ -19,8 +19,9 @@ final class SinkTable {
      * A change that took effect.
      *
      * @param epoch that its version was of
+     * @param leftVersion whether the target can refuse what is older: a TRUNCATE leaves nothing where there was no row
      */
-    record Shown(long number, long epoch) {}
+    record Shown(long number, long epoch, boolean leftVersion) {}
 
     Map<String, StoredRow> rows() {
         return rows;
@@ -58,6 +59,7 @@ final class SinkTable {
     }
 
     void shows(int key, SinkOp op) {
-        shown.put(key, new Shown(op.number(), op.version().epoch()));
+        boolean leftVersion = !op.isTruncate() || rows.containsKey(Integer.toString(key));
+        shown.put(key, new Shown(op.number(), op.version().epoch(), leftVersion));
     }
 }
