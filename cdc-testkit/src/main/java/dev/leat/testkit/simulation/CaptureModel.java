@@ -213,6 +213,10 @@ final class CaptureModel {
         switch (order.get(nextStep++)) {
             case STORE_CURSOR -> storeCursor(Math.max(cursor, lsn));
             case TELL_SERVER -> {
+                Violation.unless(
+                        cursor >= lsn || !knobs.checksOrder,
+                        "order",
+                        () -> "the server is told " + lsn + " before the cursor is stored");
                 slot = Math.max(slot, lsn);
                 trace.event("told", lsn, () -> "server may forget up to " + lsn);
             }

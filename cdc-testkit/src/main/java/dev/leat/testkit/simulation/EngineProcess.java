@@ -130,7 +130,7 @@ final class EngineProcess implements Actions {
         Set<TableId> reseed = started.reseed();
         SeedPlan plan = SeedPlan.of(settings, tables, started.sinks(), started.stream(), reseed::contains);
         reseedWatch.watch(reseed, file.sinks().size());
-        world.oracle().begins(file.sinks(), file.tables(), started.stream());
+        world.oracle().begins(file.sinks(), file.tables(), started.stream(), reseed);
         for (SinkModel sink : file.sinks()) {
             SinkLink link = new SinkLink(world, sink, started.epoch(), file.lanes(), new LaneAnswers());
             lanes.add(link);

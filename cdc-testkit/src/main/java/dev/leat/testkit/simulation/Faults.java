@@ -1,10 +1,8 @@
 package dev.leat.testkit.simulation;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
-/** Which operations fail: those of a script first, then by chance, until everything is healed. */
+/** Which operations fail: by chance, until everything is healed. */
 final class Faults {
     private static final List<WriteFault> OF_CHANCE = List.of(
             WriteFault.FAIL_BEFORE,
@@ -16,7 +14,6 @@ final class Faults {
 
     private final Knobs knobs;
     private final Chance chance;
-    private final Deque<WriteFault> script;
     private int crashes;
     private int disconnects;
     private int restarts;
@@ -26,7 +23,6 @@ final class Faults {
     Faults(Knobs knobs, Chance chance) {
         this.knobs = knobs;
         this.chance = chance;
-        this.script = new ArrayDeque<>(knobs.writeScript);
         this.crashes = knobs.crashes;
         this.disconnects = knobs.disconnects;
         this.restarts = knobs.restarts;
@@ -45,10 +41,6 @@ final class Faults {
     WriteFault ofWrite() {
         if (healed) {
             return WriteFault.NONE;
-        }
-        WriteFault scripted = script.poll();
-        if (scripted != null) {
-            return scripted;
         }
         if (rejects > 0 && chance.percent(2)) {
             rejects--;

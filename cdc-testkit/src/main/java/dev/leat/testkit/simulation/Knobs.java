@@ -61,6 +61,7 @@ final class Knobs {
     int sinkWeight = 10;
     int controlWeight = 10;
     int readWeight = 10;
+    int rowsWeight = 10;
     int timeWeight = 3;
     int confirmWeight = 10;
 
@@ -72,7 +73,6 @@ final class Knobs {
     int controlFaults;
     int readFaults;
     int rejects;
-    List<WriteFault> writeScript = new ArrayList<>();
 
     // What operators do between two processes.
     int sinkOut;

@@ -26,15 +26,17 @@ final class LaneRequest {
         int table = index(change.schema().table(), source);
         Version version = new Version(epoch, change.sequence(), change.ordinal());
         int generation = sink.table(table).generation();
+        int server = source.serverNumber();
         Operation operation = change.operation();
         if (operation == Operation.TRUNCATE) {
-            return new SinkOp(table, operation, "", -1, none(), version, number(change, source), generation);
+            return new SinkOp(table, operation, "", -1, none(), version, number(change, source), generation, server);
         }
         Row key = change.key();
         String text = keyText(key);
         int keyNumber = key.schema().keyColumnCount() == 1 ? (int) key.longValue(WireSchemas.ID) : -1;
         if (operation == Operation.DELETE) {
-            return new SinkOp(table, operation, text, keyNumber, none(), version, number(change, source), generation);
+            return new SinkOp(
+                    table, operation, text, keyNumber, none(), version, number(change, source), generation, server);
         }
         Row after = change.after();
         boolean leavesAlone = after.isUnchanged(WireSchemas.TEXT);
@@ -48,7 +50,7 @@ final class LaneRequest {
                 ? StoredRow.MISSING
                 : after.isNull(WireSchemas.TEXT) ? SourceRow.NULL : after.longValue(WireSchemas.TEXT);
         SourceRow row = new SourceRow(after.longValue(WireSchemas.VERSION), value);
-        return new SinkOp(table, operation, text, keyNumber, row, version, row.version(), generation);
+        return new SinkOp(table, operation, text, keyNumber, row, version, row.version(), generation, server);
     }
 
     private static SourceRow none() {

@@ -1,10 +1,13 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The people around the engine: they edit the file between two runs, lose folders, and mend gaps. */
 final class Operators {
@@ -139,9 +142,10 @@ final class Operators {
         return chance(world.knobs().otherLanes) ? world.chance().from(1, 3) : world.knobs().lanes;
     }
 
-    /** A process has ended: whoever finds a gap asks for a reseed. */
-    void look() {
-        if (world.records().isStopped()) {
+    /** A process has ended: whoever finds a gap asks for a reseed, of everything even if some tables were to be anyway. */
+    void look(@Nullable CdcException failure) {
+        boolean gap = failure != null && failure.kind() == ErrorKind.GAP;
+        if (gap || world.records().isStopped()) {
             wish(world.source().tables());
         }
     }

@@ -48,7 +48,9 @@ final class ReadLink {
             menu.add(weight, this::begin);
         }
         for (ReadJob job : jobs) {
-            if (job.chunk() != null || job.canStep()) {
+            if (job.chunk() != null) {
+                menu.add(world.knobs().rowsWeight, () -> step(job));
+            } else if (job.canStep()) {
                 menu.add(weight, () -> step(job));
             }
         }

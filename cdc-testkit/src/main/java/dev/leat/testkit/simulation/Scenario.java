@@ -5,60 +5,57 @@ import java.util.List;
 /** A kind of run. */
 enum Scenario {
     /** One table, one versioned sink, nothing fails. */
-    PLAIN {
-        @Override
-        void shape(Knobs knobs, Chance chance) {}
-    },
+    PLAIN,
 
     /** Any subset of everything, with odd limits. */
-    SWARM {
-        @Override
-        void shape(Knobs knobs, Chance chance) {
-            Swarm.shape(knobs, chance);
-        }
-    },
+    SWARM,
 
     /** Many short processes, and a file that changes between them. */
-    RESTARTS {
-        @Override
-        void shape(Knobs knobs, Chance chance) {
-            Swarm.shape(knobs, chance);
-            knobs.sinks.clear();
-            knobs.sinks.add(SinkKind.random(chance));
-            knobs.sinks.add(SinkKind.random(chance));
-            knobs.transactions = chance.from(5, 20);
-            knobs.crashes = chance.from(3, 12);
-            knobs.sinkOut = chance.from(0, 50);
-            knobs.tableOut = chance.from(0, 50);
-            knobs.slotLosses = chance.from(0, 30);
-            knobs.stateLosses = chance.from(0, 10);
-            knobs.reseedWishes = chance.from(0, 30);
-            knobs.reseedOnGap = chance.from(0, 150);
-            knobs.steps = chance.from(300, 800);
-        }
-    },
+    RESTARTS,
 
     /** Applications that never rest. */
-    BUSY {
-        @Override
-        void shape(Knobs knobs, Chance chance) {
-            Swarm.shape(knobs, chance);
-            knobs.busy = true;
-            knobs.steps = chance.from(10, 100);
-            knobs.restSteps = 20_000;
-            knobs.keys = 6;
-            knobs.maxOpen = 4;
-            knobs.maxStatements = 2;
-            knobs.truncate = 0;
-            knobs.rewrite = 0;
-            knobs.swap = 0;
-            knobs.rollback = 0;
-            knobs.timeWeight = 10;
-            knobs.maxInFlightBytes = chance.from(1, 100);
-        }
-    };
+    BUSY,
 
-    abstract void shape(Knobs knobs, Chance chance);
+    /** Commits that are in the log long before they are visible, and tables that are published late. */
+    LATE_COMMITS,
+
+    /** Tables that are emptied or get a new file while they are read. */
+    NEW_FILES,
+
+    /** Rows whose large value is seldom in the log. */
+    PARTIAL_ROWS,
+
+    /** Keys that move, while several lanes write and writes fail. */
+    LANES,
+
+    /** Connections to the source that break again and again. */
+    RECONNECTS,
+
+    /** Tables that are seeded again over stale rows of targets without versions. */
+    RESEEDS,
+
+    /** Sinks and tables that are taken out of the file and put back. */
+    LEFT_OUT,
+
+    /** Tables whose key is checked only at the commit. */
+    DEFERRABLE_KEYS;
 
     static final List<Scenario> ALL = List.of(values());
+
+    void shape(Knobs knobs, Chance chance) {
+        switch (this) {
+            case PLAIN -> {}
+            case SWARM -> Swarm.shape(knobs, chance);
+            case RESTARTS -> Circumstances.restarts(knobs, chance);
+            case BUSY -> Circumstances.busy(knobs, chance);
+            case LATE_COMMITS -> Circumstances.lateCommits(knobs, chance);
+            case NEW_FILES -> Circumstances.newFiles(knobs, chance);
+            case PARTIAL_ROWS -> Circumstances.partialRows(knobs, chance);
+            case LANES -> Circumstances.lanes(knobs, chance);
+            case RECONNECTS -> Circumstances.reconnects(knobs, chance);
+            case RESEEDS -> Circumstances.reseeds(knobs, chance);
+            case LEFT_OUT -> Circumstances.leftOut(knobs, chance);
+            case DEFERRABLE_KEYS -> Circumstances.deferrableKeys(knobs, chance);
+        }
+    }
 }

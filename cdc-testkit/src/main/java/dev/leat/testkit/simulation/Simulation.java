@@ -133,7 +133,7 @@ final class Simulation {
             throw new Violation("stopped", failure.toString());
         }
         process = null;
-        operators.look();
+        operators.look(failure);
         atRest = resting
                 && failure == null
                 && ended.wasSeeded()
@@ -166,7 +166,7 @@ final class Simulation {
                 }
             }
         }
-        Violation.unless(atRest, "liveness", () -> "not at rest after " + knobs.restSteps + " steps");
+        Violation.unless(atRest, Violation.LIVENESS, () -> "not at rest after " + knobs.restSteps + " steps");
         world.oracle().atRest(world.sinks(), Set.copyOf(world.source().tables()));
     }
 
@@ -184,7 +184,7 @@ final class Simulation {
             }
             step();
         }
-        throw new Violation("liveness", "not seeded and confirmed while the applications go on writing");
+        throw new Violation(Violation.LIVENESS, "not seeded and confirmed while the applications go on writing");
     }
 
     private boolean isSourceQuiet() {

@@ -1,5 +1,6 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.CdcException;
 import dev.leat.core.engine.decision.Rule;
 import dev.leat.core.engine.decision.Rules;
 import java.util.List;
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What became of one run.
  *
  * @param seed with the scenario and the rule all that the run depends on
+ * @param without the rule that was switched off; null: none
  * @param violation null when every promise was kept
  * @param hash of everything that happened
- * @param steps that it took
  * @param lines what happened, when it was asked for
  */
 record SimulationRun(
@@ -20,7 +21,6 @@ record SimulationRun(
         @Nullable Rule without,
         @Nullable Throwable violation,
         long hash,
-        int steps,
         List<String> lines) {
     static SimulationRun of(Scenario scenario, long seed, @Nullable Rule without, boolean inWords) {
         Chance chance = new Chance(seed);
@@ -35,6 +35,19 @@ record SimulationRun(
         } catch (RuntimeException | AssertionError broken) {
             violation = broken;
         }
-        return new SimulationRun(scenario, seed, without, violation, trace.hash(), trace.step(), trace.lines());
+        return new SimulationRun(scenario, seed, without, violation, trace.hash(), trace.lines());
+    }
+
+    /** Whether a promise was broken, or the engine found an invariant broken; coming to no rest does not count. */
+    boolean breaksPromise() {
+        return violation instanceof CdcException || (violation instanceof Violation broken && broken.isPromise());
+    }
+
+    /** What went wrong and how to see it again, in one line. */
+    String words() {
+        return violation + "; repeat with mvn test -pl cdc-testkit -am -Dtest=SimulationTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dleat.sim.scenario=" + scenario + " -Dleat.sim.seed="
+                + seed
+                + (without == null ? "" : " -Dleat.sim.without=" + without);
     }
 }

@@ -9,7 +9,6 @@ import dev.leat.core.engine.decision.LaneWrite;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One process's lanes into one sink: the writes that were asked for and have not returned. */
 final class SinkLink {
@@ -148,10 +147,5 @@ final class SinkLink {
                 default -> {}
             }
         }
-    }
-
-    @Nullable
-    String waiting() {
-        return pending.isEmpty() ? null : sink.name() + " has " + pending.size() + " writes";
     }
 }

@@ -2,7 +2,6 @@ package dev.leat.testkit.simulation;
 
 import dev.leat.api.change.Operation;
 import dev.leat.api.sink.Marks;
-import dev.leat.core.engine.decision.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,14 +97,14 @@ final class SinkModel {
 
     /** Another process takes over: where there are no versions, the old one's requests are kept out (E4). */
     void claim() {
-        if (!kind.versioned() && knobs.rules.holds(Rule.E4)) {
+        if (!kind.versioned()) {
             strays.clear();
         }
     }
 
     /** A lane's writer is opened anew: where there are no versions, requests of the one before are kept out (E4). */
     void openWriter(int lane) {
-        if (!kind.versioned() && knobs.rules.holds(Rule.E4)) {
+        if (!kind.versioned()) {
             strays.removeIf(stray -> stray.lane() == lane);
         }
     }
@@ -138,9 +137,7 @@ final class SinkModel {
         } else {
             table.rows().put(op.key(), new StoredRow(merged(op, stored), false, op.version(), generation));
         }
-        boolean newEpoch =
-                stored != null && stored.version().epoch() < op.version().epoch();
-        shown(table, op.keyNumber(), op, newEpoch, repeated);
+        shown(table, op.keyNumber(), op, repeated);
         trace.event("apply", op.number(), () -> name + " " + op);
         return true;
     }
@@ -157,9 +154,7 @@ final class SinkModel {
             StoredRow stored = table.row(Integer.toString(key));
             boolean wiped = stored != null && isWiped(stored, op);
             if (wiped || (stored == null && table.applied(key) < op.number())) {
-                boolean newEpoch = stored != null
-                        && stored.version().epoch() < op.version().epoch();
-                shown(table, key, op, newEpoch, repeated);
+                shown(table, key, op, repeated);
             }
         }
         for (Map.Entry<String, StoredRow> entry : table.rows().entrySet()) {
@@ -168,17 +163,30 @@ final class SinkModel {
                 entry.setValue(StoredRow.tombstone(op.version(), stored.generation()));
             }
         }
+        if (kind.versioned()) {
+            forgetStraysBefore(op);
+        }
         trace.event("apply", op.number(), () -> name + " " + op);
+    }
+
+    /** Where there was no row there is no version either: a write that arrives so late would stay, and is not modelled. */
+    private void forgetStraysBefore(SinkOp truncate) {
+        strays.replaceAll(stray -> new StrayRequest(
+                stray.lane(),
+                stray.ops().stream()
+                        .filter(op ->
+                                op.table() != truncate.table() || op.version().compareTo(truncate.version()) > 0)
+                        .toList()));
     }
 
     private boolean isWiped(StoredRow stored, SinkOp truncate) {
         return !kind.versioned() || stored.version().compareTo(truncate.version()) < 0;
     }
 
-    private void shown(SinkTable table, int key, SinkOp op, boolean newEpoch, boolean repeated) {
+    private void shown(SinkTable table, int key, SinkOp op, boolean repeated) {
         if (key >= 0) {
-            oracle.applied(this, key, op, table.applied(key), newEpoch, repeated);
-            table.applied(key, op.number());
+            oracle.applied(this, key, op, table.shown(key), repeated);
+            table.shows(key, op);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.leat.api.change.Operation;
  * @param row the values; for an update that leaves the text alone, {@link StoredRow#MISSING} stands for it
  * @param number the source's number of the change; of a read row, of the change that made it
  * @param generation the table's when the write was made
+ * @param server the number of the source's server that it came from
  */
 record SinkOp(
         int table,
@@ -20,7 +21,8 @@ record SinkOp(
         SourceRow row,
         Version version,
         long number,
-        int generation) {
+        int generation,
+        int server) {
     boolean isRead() {
         return operation == Operation.READ;
     }

@@ -175,7 +175,7 @@ final class StreamModel {
             numbers.add(number);
         }
         Violation.unless(
-                numbers.get(ordinal) == number, "model", () -> "ordinals differ from connection to connection");
+                numbers.get(ordinal) == number, Violation.MODEL, () -> "ordinals differ from connection to connection");
         ordinal++;
     }
 

@@ -69,6 +69,7 @@ final class Swarm {
         knobs.sinkWeight = weight(chance);
         knobs.controlWeight = weight(chance);
         knobs.readWeight = weight(chance);
+        knobs.rowsWeight = weight(chance);
         knobs.timeWeight = weight(chance);
         knobs.confirmWeight = weight(chance);
         knobs.steps = chance.from(50, 400);

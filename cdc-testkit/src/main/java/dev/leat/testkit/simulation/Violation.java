@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    static final String LIVENESS = "liveness";
+    static final String MODEL = "model";
+
     private final String promise;
 
     /**
@@ -16,8 +19,9 @@ final class Violation extends RuntimeException {
         this.promise = promise;
     }
 
-    String promise() {
-        return promise;
+    /** Whether it is about what users are promised, and not about a run that does not end or about the model itself. */
+    boolean isPromise() {
+        return !promise.equals(LIVENESS) && !promise.equals(MODEL);
     }
 
     static void unless(boolean holds, String promise, Supplier<String> what) {

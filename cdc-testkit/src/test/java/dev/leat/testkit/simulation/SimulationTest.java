@@ -2,40 +2,74 @@ package dev.leat.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.leat.core.engine.decision.Rule;
+import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The engine's decisions under a virtual clock. A failure prints the line that repeats it:
- * {@code -Dleat.sim.scenario=... -Dleat.sim.seed=...} runs that one seed and prints what happened.
+ * The engine's decisions under a virtual clock. A failure names the command that repeats the run and prints it in words; with
+ * {@code -Dleat.sim.times=100} there are a hundred times as many runs.
  */
 final class SimulationTest {
-    private static final long PLAIN_RUNS = 3_000;
-    private static final long REPEATED_RUNS = 100;
+    private static final @Nullable Long ONE_SEED = Long.getLong("leat.sim.seed");
+    private static final @Nullable String ONE_SCENARIO = System.getProperty("leat.sim.scenario");
+    private static final @Nullable String WITHOUT = System.getProperty("leat.sim.without");
+    private static final long TIMES = Long.getLong("leat.sim.times", 1);
+    private static final long REPEATED_RUNS = 20;
 
-    // P1, P3, P4, P11
-    @Test
-    void keepsEveryPromiseWhileSeedingBesideTheStream() {
-        Long one = Long.getLong("leat.sim.seed");
-        Scenario scenario = Scenario.valueOf(System.getProperty("leat.sim.scenario", Scenario.PLAIN.name()));
-
-        LongStream seeds = one == null ? LongStream.rangeClosed(1, PLAIN_RUNS) : LongStream.of(one);
-        seeds.forEach(seed -> {
-            SimulationRun run = SimulationRun.of(scenario, seed, null, one != null);
-            run.lines().forEach(System.out::println);
-            assertThat(run.violation())
-                    .as("repeat with -Dleat.sim.scenario=%s -Dleat.sim.seed=%d", scenario, seed)
-                    .isNull();
-        });
+    static Stream<Scenario> scenarios() {
+        return ONE_SCENARIO == null ? Scenario.ALL.stream() : Stream.of(Scenario.valueOf(ONE_SCENARIO));
     }
 
-    @Test
-    void doesTheSameForTheSameSeed() {
-        for (long seed = 1; seed <= REPEATED_RUNS; seed++) {
-            SimulationRun first = SimulationRun.of(Scenario.SWARM, seed, null, false);
-            SimulationRun second = SimulationRun.of(Scenario.SWARM, seed, null, false);
+    private static long runs(Scenario scenario) {
+        return TIMES
+                * switch (scenario) {
+                    case SWARM -> 11_000;
+                    case RESTARTS -> 5_000;
+                    case PLAIN -> 1_000;
+                    case BUSY -> 300;
+                    default -> 400;
+                };
+    }
 
-            assertThat(second.hash()).as("seed %d", seed).isEqualTo(first.hash());
+    // P1, P3, P4, P6, P8, P11
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void keepsEveryPromise(Scenario scenario) {
+        if (ONE_SEED != null) {
+            assertThat(inWords(scenario, ONE_SEED)).isNull();
+            return;
         }
+        assertThat(LongStream.rangeClosed(1, runs(scenario))
+                        .parallel()
+                        .mapToObj(seed -> SimulationRun.of(scenario, seed, null, false))
+                        .filter(run -> run.violation() != null)
+                        .findFirst()
+                        .map(SimulationRun::words))
+                .isEmpty();
+    }
+
+    private static @Nullable String inWords(Scenario scenario, long seed) {
+        Rule without = WITHOUT == null ? null : Rule.valueOf(WITHOUT);
+        SimulationRun run = SimulationRun.of(scenario, seed, without, true);
+        run.lines().forEach(System.out::println);
+        return run.violation() == null ? null : run.words();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void doesTheSameForTheSameSeed(Scenario scenario) {
+        assertThat(hashes(scenario)).isEqualTo(hashes(scenario));
+    }
+
+    private static List<Long> hashes(Scenario scenario) {
+        return LongStream.rangeClosed(1, REPEATED_RUNS)
+                .mapToObj(seed -> SimulationRun.of(scenario, seed, null, false).hash())
+                .toList();
     }
 }

@@ -75,6 +75,12 @@ final class ChunkBuffer {
             return;
         }
         boolean contained = boundary.contains(change.transaction());
+        Invariant.check(
+                !contained
+                        || Long.compareUnsigned(
+                                        change.sequence(), boundary.position().sequence())
+                                < 0,
+                "a read saw a transaction that lies behind its log position");
         if (change.operation() == Operation.TRUNCATE) {
             if (!contained && rules.holds(Rule.S11)) {
                 evicted.set(0, rowCount);

@@ -20,7 +20,7 @@ final class LaneTruncate {
             completion.complete();
         };
         LaneWrite write = new LaneWrite(sink, 0, all, batch, done, connection);
-        barrier[0] = LaneBarrier.ofStream(() -> lanes.writeAtBarrier(write), write::drop, connection);
+        barrier[0] = LaneBarrier.ofStream(() -> lanes.writeAtBarrier(write), () -> write.giveUp(rules), connection);
         lanes.add(barrier[0]);
     }
 }

@@ -54,7 +54,12 @@ public final class LaneWrite implements LaneItem {
         batch.release();
     }
 
-    void drop() {
-        batch.release();
+    /** The connection that brought the changes is gone: they come again, and only then they count (C1). */
+    void giveUp(Rules rules) {
+        if (rules.holds(Rule.C1)) {
+            batch.release();
+        } else {
+            finish();
+        }
     }
 }

@@ -154,10 +154,10 @@ final class PointReads {
             }
             delivered.seenBy(chunk.boundary());
             request = null;
-            if (!barrier.isPassedBy(chunk.boundary())) {
+            if (context.rules().holds(Rule.S1) && !barrier.isPassedBy(chunk.boundary())) {
                 chunk.rows().forEach(ChangeBatch::release);
                 again();
-            } else if (!underWay.sawDelivered(chunk.boundary())) {
+            } else if (!underWay.sawDelivered(chunk.boundary(), context.rules())) {
                 chunk.rows().forEach(ChangeBatch::release);
                 pause();
             } else {

@@ -1,7 +1,9 @@
 package dev.leat.core.engine.decision;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -107,14 +109,11 @@ final class SinkLanes {
                 barrier.drop();
             }
         }
+        List<LaneWrite> stale = new ArrayList<>();
         for (Lane lane : lanes) {
             lane.queue.removeIf(item -> {
                 if (item instanceof LaneWrite write && write.connection() != connection) {
-                    if (rules.holds(Rule.C1)) {
-                        write.drop();
-                    } else {
-                        write.finish();
-                    }
+                    stale.add(write);
                     return true;
                 }
                 if (item instanceof LaneMarker marker) {
@@ -123,6 +122,7 @@ final class SinkLanes {
                 return item instanceof LaneBarrier barrier && barrier.isVoidFor(connection);
             });
         }
+        stale.forEach(write -> write.giveUp(rules));
     }
 
     boolean isBackingOff() {

@@ -202,7 +202,7 @@ final class TableSeeding {
             readAgain(slot);
             return;
         }
-        if (context.rules().holds(Rule.S6) && !attempt.sawDelivered(chunk.boundary())) {
+        if (!attempt.sawDelivered(chunk.boundary(), context.rules())) {
             chunk.rows().forEach(ChangeBatch::release);
             context.timers().after(context.backoff().nanos(slot.pause()), slot::resume);
             return;
@@ -312,11 +312,9 @@ final class TableSeeding {
 
     /** A new connection begins at the confirmed position: rows that are not durable were laid together for another one (S10). */
     void reconnect() {
-        if (!context.rules().holds(Rule.S10)) {
-            return;
-        }
         for (ChunkSlot slot : slots) {
-            if (slot.stage() != ChunkSlot.Stage.DURABLE) {
+            boolean lost = context.rules().holds(Rule.S10) || slot.stage() == ChunkSlot.Stage.WRITING;
+            if (lost && slot.stage() != ChunkSlot.Stage.DURABLE) {
                 slot.drop();
             }
         }
