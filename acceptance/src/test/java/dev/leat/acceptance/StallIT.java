@@ -24,8 +24,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A target that takes nothing for a while. */
+/** A target that takes nothing for a while. Runs beside the other tests, on servers of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 final class StallIT {
     private static final Duration STALL = Duration.ofSeconds(Long.getLong("leat.acceptance.stall-seconds", 60));
@@ -45,7 +48,8 @@ final class StallIT {
         BankScript script = BankScript.small(2000);
         try (RedisServer redis = RedisServer.builder().start();
                 TcpFaultProxy proxy = TcpFaultProxy.to(redis);
-                TestDatabase source = PostgresServer.shared().createDatabase()) {
+                PostgresServer server = PostgresServer.builder().start();
+                TestDatabase source = server.createDatabase()) {
             RedisTarget target = new RedisTarget(redis, 0);
             source.server().execute("ALTER DATABASE " + source.name() + " SET wal_sender_timeout = '5s'");
             try (Connection connection = source.connect()) {
