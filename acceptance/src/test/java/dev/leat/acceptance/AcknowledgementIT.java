@@ -7,14 +7,21 @@ import dev.leat.acceptance.oracle.RedisTarget;
 import dev.leat.acceptance.pipeline.LocalPipeline;
 import dev.leat.acceptance.pipeline.LocalPipeline.LocalSetup;
 import dev.leat.acceptance.pipeline.SinkFaults;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.ChangeSlice;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 
 /** What the server is told must be in the target: seen at the slot, and over a crash at the worst moment. */
@@ -113,6 +121,45 @@ final class AcknowledgementIT {
         pipeline.awaitCaughtUp(source);
 
         new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    // G5: the rows of a COPY share their position; the ordinal tells them apart, also when they come again
+    @Test
+    void givesEveryRowOfACopyTheSamePlaceWhenItComesAgain() throws Exception {
+        int rows = 1000;
+        Map<Integer, String> first = new ConcurrentHashMap<>();
+        AtomicInteger passed = new AtomicInteger();
+        pipeline.faults().hold(changes -> {
+            notePlaces(changes, first);
+            return passed.incrementAndGet() > 3;
+        });
+        try (Connection connection = source.connect()) {
+            String lines =
+                    IntStream.rangeClosed(1, rows).mapToObj(i -> i + "\tv\n").collect(Collectors.joining());
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY t FROM STDIN", new StringReader(lines));
+        }
+        awaitHeldWrite();
+        pipeline.crash();
+        Map<Integer, String> again = new ConcurrentHashMap<>();
+        pipeline.faults().hold(changes -> {
+            notePlaces(changes, again);
+            return false;
+        });
+        pipeline.start();
+        pipeline.awaitCaughtUp(source);
+
+        assertThat(again).hasSize(rows).containsAllEntriesOf(first);
+        assertThat(again.values()).doesNotHaveDuplicates();
+        assertThat(first).isNotEmpty();
+        new RedisComparison(source, target).requireEqual(TABLES);
+    }
+
+    /** Of each row: the transaction's place in commit order, and the row's in its transaction. */
+    private static void notePlaces(ChangeSlice changes, Map<Integer, String> places) {
+        ChangeCursor cursor = changes.cursor();
+        while (cursor.next()) {
+            places.put((int) cursor.after().longValue(0), cursor.sequence() + "/" + cursor.ordinal());
+        }
     }
 
     // P13: FailAfterWrite; the same changes are written twice

@@ -16,19 +16,28 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** What can't work is refused with its reason, its remedy and exit code 2, and nothing was changed anywhere. */
 @Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BadInputIT {
     private static final List<String> TABLES = List.of("public.t");
+    private static Unreachable unreachable;
 
     private final RedisTarget target = Servers.newTarget();
     private TestDatabase source;
@@ -36,6 +45,16 @@ final class BadInputIT {
 
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void startWhatTakesLong(@TempDir Path apart) {
+        unreachable = Unreachable.start(apart);
+    }
+
+    @AfterAll
+    static void endWhatTakesLong() {
+        unreachable.close();
+    }
 
     @BeforeEach
     void createTable() {
@@ -165,6 +184,27 @@ final class BadInputIT {
         }
     }
 
+    // E4, P15
+    @Test
+    void refusesStateOfANewerFormatAndLeavesItAsItIs() throws IOException {
+        succeeds(good);
+        Path cursor = stateFiles().stream()
+                .filter(path -> path.endsWith("cursor.value"))
+                .findFirst()
+                .orElseThrow();
+        byte[] newer = Files.readAllBytes(cursor);
+        newer[9] = 9;
+        Files.write(cursor, newer);
+        String before = stateOf(source);
+
+        try (LeatProcess run = run(good)) {
+            assertThat(run.awaitExit()).as(run::err).isEqualTo(2);
+            assertThat(run.err()).contains("cursor.value has format 9", "run the release that wrote it");
+        }
+        assertThat(stateOf(source)).isEqualTo(before);
+        assertThat(Files.readAllBytes(cursor)).isEqualTo(newer);
+    }
+
     // P16: the second of two processes fails at once
     @Test
     void namesTheProcessThatHoldsTheState() {
@@ -194,6 +234,57 @@ final class BadInputIT {
         }
     }
 
+    // C1: the server is tried for a while, for it may be starting
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void namesAServerThatCannotBeReached() {
+        unreachable.requireBothAreNamed();
+    }
+
+    @Test
+    void namesAPluginThatBringsNothing() throws IOException {
+        Path plugins = copyOfPlugins();
+        Path jar = plugins.resolve("nothing.jar");
+        try (JarOutputStream empty = new JarOutputStream(Files.newOutputStream(jar))) {
+            empty.putNextEntry(new JarEntry("readme.txt"));
+        }
+
+        refusesPlugins(plugins, jar.toString(), "brings neither a capture nor a sink", "remove it");
+    }
+
+    @Test
+    void namesBothPluginsOfOneType() throws IOException {
+        Path plugins = copyOfPlugins();
+        Path redis = LeatProcess.plugins().stream()
+                .filter(path -> path.endsWith("sink-redis"))
+                .findFirst()
+                .orElseThrow();
+        Files.createSymbolicLink(plugins.resolve("another"), redis);
+
+        refusesPlugins(
+                plugins,
+                "two plugins bring the sink type redis",
+                plugins.resolve("another").toString(),
+                plugins.resolve("sink-redis").toString(),
+                "remove one of them");
+    }
+
+    private Path copyOfPlugins() throws IOException {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        for (Path plugin : LeatProcess.plugins()) {
+            Files.createSymbolicLink(plugins.resolve(plugin.getFileName()), plugin);
+        }
+        return plugins;
+    }
+
+    private void refusesPlugins(Path plugins, String... words) {
+        String before = stateOf(source);
+        try (LeatProcess run = Commands.catchUpWith(plugins, folder, good.in(folder))) {
+            requireRefusal(run, 2, before, words);
+        }
+        assertThat(folder.resolve("leat-state")).doesNotExist();
+    }
+
     private PipelineFile tables(String... included) {
         return new PipelineFile(good.name(), good.sourceUrl(), List.of(included), good.sink(), good.more());
     }
@@ -215,12 +306,16 @@ final class BadInputIT {
     private LeatProcess refuses(String file, int exitCode, String... words) {
         String before = stateOf(source);
         LeatProcess run = Commands.catchUp(folder, file);
+        requireRefusal(run, exitCode, before, words);
+        return run;
+    }
+
+    private void requireRefusal(LeatProcess run, int exitCode, String before, String... words) {
         assertThat(run.awaitExit()).as(run::err).isEqualTo(exitCode);
         assertThat(run.err()).contains(words);
         assertThat(run.out()).isEmpty();
         assertThat(stateOf(source)).as("slots and publications").isEqualTo(before);
         assertThat(targetSize()).as("keys in the target").isZero();
-        return run;
     }
 
     private long targetSize() {
@@ -251,6 +346,44 @@ final class BadInputIT {
             return row.getString(1) + " " + row.getString(2);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Two runs that try to reach somebody for a while, beside the other tests: one its source, one its sink. */
+    private record Unreachable(TestDatabase source, RedisTarget target, LeatProcess noSource, LeatProcess noSink)
+            implements AutoCloseable {
+        static Unreachable start(Path folder) {
+            TestDatabase source = PostgresServer.shared().createDatabase();
+            source.execute("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, 'a')");
+            RedisTarget target = Servers.newTarget();
+            PipelineFile noSource =
+                    PipelineFile.toRedis("no_source", "postgresql://leat@127.0.0.1:1/x", TABLES, target.url());
+            PipelineFile noSink = PipelineFile.toRedis("no_sink", source.leatUrl(), TABLES, "redis://127.0.0.1:1");
+            return new Unreachable(
+                    source,
+                    target,
+                    Commands.catchUp(folder, noSource.in(folder)),
+                    Commands.catchUp(folder, noSink.in(folder)));
+        }
+
+        void requireBothAreNamed() {
+            String before = stateOf(source);
+            for (LeatProcess run : List.of(noSource, noSink)) {
+                assertThat(run.awaitExit()).as(run::err).isEqualTo(1);
+                assertThat(run.err()).contains("127.0.0.1:1").contains("trying again");
+            }
+            assertThat(before).isEqualTo("null null");
+            assertThat(stateOf(source)).isEqualTo(before);
+            try (Jedis redis = target.open()) {
+                assertThat(redis.dbSize()).isZero();
+            }
+        }
+
+        @Override
+        public void close() {
+            noSource.close();
+            noSink.close();
+            source.close();
         }
     }
 

@@ -19,6 +19,11 @@ final class Commands {
         return LeatProcess.start(folder, HEAP, "run", file, "--http", "off", "--until", "caught-up");
     }
 
+    /** The same with the plugins of another folder. */
+    static LeatProcess catchUpWith(Path plugins, Path folder, String file) {
+        return LeatProcess.start(folder, HEAP, "run", file, "--plugins", plugins.toString(), "--until", "caught-up");
+    }
+
     /** Asks for a reseed. */
     static LeatProcess reseed(Path folder, String file) {
         return LeatProcess.start(folder, HEAP, "reseed", file);

@@ -11,6 +11,9 @@ import dev.leat.testkit.server.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,13 +75,36 @@ final class GapIT {
         requireMendedByReseed();
     }
 
-    private void requireStickyGap() {
-        for (int i = 0; i < 2; i++) {
-            try (LeatProcess run = Commands.catchUp(folder, file)) {
-                assertThat(run.awaitExit()).as(run::err).isEqualTo(3);
-                assertThat(run.err()).contains("leat reseed ").contains(file);
-            }
+    // G15, P12: the server would stream from there as if nothing had happened
+    @Test
+    void stopsWhenTheSlotWasMadeAnew() {
+        dropSlot();
+        source.execute("UPDATE t SET v = 'unseen' WHERE id = 1");
+        createSlot();
+
+        requireGap();
+    }
+
+    // G15, P12
+    @Test
+    void stopsWhenSomebodyElseMovedTheSlot() {
+        source.execute("UPDATE t SET v = 'unseen' WHERE id = 1");
+        superuser("SELECT pg_replication_slot_advance(slot_name, pg_current_wal_insert_lsn()) FROM"
+                + " pg_replication_slots WHERE database = current_database()");
+
+        requireGap();
+    }
+
+    private void requireGap() {
+        try (LeatProcess run = Commands.catchUp(folder, file)) {
+            assertThat(run.awaitExit()).as(run::err).isEqualTo(3);
+            assertThat(run.err()).contains("leat reseed ").contains(file);
         }
+    }
+
+    private void requireStickyGap() {
+        requireGap();
+        requireGap();
     }
 
     private void requireMendedByReseed() {
@@ -100,6 +126,19 @@ final class GapIT {
         source.server()
                 .query("SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots WHERE database = '"
                         + source.name() + "'");
+    }
+
+    private void createSlot() {
+        superuser("SELECT pg_create_logical_replication_slot('leat_" + source.name() + "', 'pgoutput')");
+    }
+
+    private void superuser(String sql) {
+        try (Connection connection = source.connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     private static void delete(Path root) throws IOException {

@@ -14,6 +14,7 @@ import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TcpFaultProxy;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 /** A source that goes away, falls silent or is busy with something else. */
 @Timeout(180)
 final class OutageIT {
+    /** Half of what the server itself would take, and room for a slow machine; without that setting it is 30 s. */
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
     private final BankScript script = BankScript.small(500);
     private final RedisTarget target = Servers.newTarget();
 
@@ -66,7 +70,9 @@ final class OutageIT {
                 pipeline.awaitSeeded();
                 load.awaitCommits(50);
                 proxy.blackHole();
+                long start = System.nanoTime();
                 pipeline.await("the silence is noticed", status -> status.state() == PipelineState.RETRYING);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
                 proxy.pass();
                 load.awaitCommits(50);
                 load.stop();

@@ -14,14 +14,16 @@ import dev.leat.api.sink.WriteReport;
 import java.util.List;
 import java.util.Optional;
 
-/** A sink whose writes go through {@link SinkFaults}. */
+/** A sink whose writes go through {@link SinkFaults}, and which can be crashed before and after each change. */
 final class FaultySink implements Sink {
     private final Sink sink;
     private final SinkFaults faults;
+    private final CrashPoints.OfRun points;
 
-    FaultySink(Sink sink, SinkFaults faults) {
+    FaultySink(Sink sink, SinkFaults faults, CrashPoints.OfRun points) {
         this.sink = sink;
         this.faults = faults;
+        this.points = points;
     }
 
     @Override
@@ -31,7 +33,10 @@ final class FaultySink implements Sink {
 
     @Override
     public long claim(String owner) {
-        return sink.claim(owner);
+        points.before("claim");
+        long term = sink.claim(owner);
+        points.after("claim");
+        return term;
     }
 
     @Override
@@ -46,22 +51,31 @@ final class FaultySink implements Sink {
 
     @Override
     public int beginSeed(TableSchema table, boolean anew) {
-        return sink.beginSeed(table, anew);
+        points.before("beginSeed");
+        int generation = sink.beginSeed(table, anew);
+        points.after("beginSeed");
+        return generation;
     }
 
     @Override
     public void saveProgress(TableId table, int generation, String progress) {
+        points.before("saveProgress");
         sink.saveProgress(table, generation, progress);
+        points.after("saveProgress");
     }
 
     @Override
     public void completeSeed(TableSchema table, int generation, SourceIdentity source) {
+        points.before("completeSeed");
         sink.completeSeed(table, generation, source);
+        points.after("completeSeed");
     }
 
     @Override
     public void storeMarks(Marks marks) {
+        points.before("storeMarks");
         sink.storeMarks(marks);
+        points.after("storeMarks");
     }
 
     @Override
@@ -98,9 +112,11 @@ final class FaultySink implements Sink {
 
         @Override
         public WriteReport write(ChangeSlice changes, Marks marks) {
+            points.before("write");
             faults.before(changes);
             WriteReport report = writer.write(changes, marks);
             faults.after(changes);
+            points.after("write");
             return report;
         }
 

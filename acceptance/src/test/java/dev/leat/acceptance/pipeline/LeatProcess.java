@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One run of the packaged distribution's command. Closing kills what still runs. */
 public final class LeatProcess implements AutoCloseable {
@@ -63,6 +64,13 @@ public final class LeatProcess implements AutoCloseable {
             return new LeatProcess(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + DISTRIBUTION + "; is it packaged?", e);
+        }
+    }
+
+    /** The plugins that it comes with: folders, by name. */
+    public static List<Path> plugins() throws IOException {
+        try (Stream<Path> folders = Files.list(DISTRIBUTION.resolve("plugins"))) {
+            return folders.sorted().toList();
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -47,6 +47,7 @@ public final class LocalPipeline implements AutoCloseable {
     private final LocalSetup setup;
     private final MemoryState state = new MemoryState();
     private final MemoryRecords records = new MemoryRecords();
+    private final CrashPoints crashPoints = new CrashPoints();
     private @Nullable Running running;
 
     /** A pipeline that does not run yet. */
@@ -72,12 +73,12 @@ public final class LocalPipeline implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("the pipeline runs already");
         }
-        AtomicBoolean crashed = new AtomicBoolean();
-        StateStore store = state.forRun(crashed);
+        CrashPoints.OfRun points = crashPoints.forRun();
+        StateStore store = state.forRun(points);
         PipelineRun run = new PipelineRun(
                 settings(untilCaughtUp),
-                new SteppedCapture(capture(store), setup.steps()),
-                List.of(new NamedSink("redis", new FaultySink(sink(store), setup.faults()))),
+                new SteppedCapture(capture(store), setup.steps(), points),
+                List.of(new NamedSink("redis", new FaultySink(sink(store), setup.faults(), points))),
                 records,
                 new Host(
                         work -> {
@@ -91,7 +92,7 @@ public final class LocalPipeline implements AutoCloseable {
         Thread thread = new Thread(() -> outcome.complete(run.run()), "pipeline-" + setup.name());
         thread.setDaemon(true);
         thread.start();
-        running = new Running(run, outcome, crashed);
+        running = new Running(run, outcome, points);
     }
 
     private RunSettings settings(boolean untilCaughtUp) {
@@ -163,13 +164,19 @@ public final class LocalPipeline implements AutoCloseable {
 
     /** Waits until everything that is committed now is durable in the target, seeding included. */
     public void awaitCaughtUp(TestDatabase source) {
+        awaitCaughtUpOr(source, () -> false);
+    }
+
+    /** The same, or until it needs no more. */
+    public void awaitCaughtUpOr(TestDatabase source, BooleanSupplier enough) {
         String head = source.server().query("SELECT pg_current_wal_insert_lsn()");
         // the stream passes the place though nothing else happens
         source.execute("SELECT pg_logical_emit_message(true, 'test', 'behind')");
         Position wanted = new Position(LogSequenceNumber.valueOf(head).asLong(), head);
         await(
                 "the target has everything up to " + head,
-                status -> status.state() == PipelineState.STREAMING && hasReached(status, wanted));
+                status -> enough.getAsBoolean()
+                        || (status.state() == PipelineState.STREAMING && hasReached(status, wanted)));
     }
 
     private static boolean hasReached(PipelineStatus status, Position wanted) {
@@ -181,7 +188,7 @@ public final class LocalPipeline implements AutoCloseable {
     /** Ends it as a crash would: nothing is drained, and nothing is stored any more. Returns when it is gone. */
     public void crash() {
         Running now = running();
-        now.crashed.set(true);
+        now.points.crash();
         now.run.abort();
         setup.faults().release();
         awaitEnd();
@@ -191,6 +198,23 @@ public final class LocalPipeline implements AutoCloseable {
     public Outcome stop() {
         running().run.stop();
         return awaitEnd();
+    }
+
+    /** Ends it in order and expects that it does; or leaves it, half ended, where it is enough. */
+    public void stopOr(BooleanSupplier enough) {
+        Running now = running();
+        now.run.stop();
+        Awaitility.await("the pipeline ends")
+                .atMost(DEADLINE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> now.outcome.isDone() || enough.getAsBoolean());
+        if (now.outcome.isDone()) {
+            Outcome outcome = awaitEnd();
+            if (outcome.exitCode() != 0) {
+                throw new AssertionError("the pipeline did not end in order: " + outcome, outcome.cause());
+            }
+        }
     }
 
     /** Waits until it has ended, by itself or because it was asked to. */
@@ -215,6 +239,11 @@ public final class LocalPipeline implements AutoCloseable {
         records.askForReseed();
     }
 
+    /** Where it can be crashed. */
+    public CrashPoints crashPoints() {
+        return crashPoints;
+    }
+
     /** What is done to its sink. */
     public SinkFaults faults() {
         return setup.faults();
@@ -235,7 +264,7 @@ public final class LocalPipeline implements AutoCloseable {
         }
     }
 
-    private record Running(PipelineRun run, CompletableFuture<Outcome> outcome, AtomicBoolean crashed) {}
+    private record Running(PipelineRun run, CompletableFuture<Outcome> outcome, CrashPoints.OfRun points) {}
 
     /**
      * What a pipeline in this process is like.
@@ -298,6 +327,11 @@ public final class LocalPipeline implements AutoCloseable {
         /** The same with chunks of another size. */
         public LocalSetup withChunkRows(int rows) {
             return new LocalSetup(name, sourceUrl, targetUrl, tables, faults, steps, rows, batchChanges, lanes);
+        }
+
+        /** The same with batches of another size. */
+        public LocalSetup withBatchChanges(int changes) {
+            return new LocalSetup(name, sourceUrl, targetUrl, tables, faults, steps, chunkRows, changes, lanes);
         }
     }
 }

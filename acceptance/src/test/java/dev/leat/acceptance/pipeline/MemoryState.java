@@ -4,14 +4,13 @@ import dev.leat.api.state.StateStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A state store that outlives the runs of a pipeline in this process, and takes nothing from a run that has crashed. */
 final class MemoryState {
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
 
     /** The store as one run sees it until it crashes. */
-    StateStore forRun(AtomicBoolean crashed) {
+    StateStore forRun(CrashPoints.OfRun points) {
         return new StateStore() {
             @Override
             public Optional<byte[]> read(String name) {
@@ -20,16 +19,16 @@ final class MemoryState {
 
             @Override
             public void write(String name, byte[] value) {
-                if (!crashed.get()) {
-                    values.put(name, value.clone());
-                }
+                points.before("store " + name);
+                values.put(name, value.clone());
+                points.after("store " + name);
             }
 
             @Override
             public void delete(String name) {
-                if (!crashed.get()) {
-                    values.remove(name);
-                }
+                points.before("delete " + name);
+                values.remove(name);
+                points.after("delete " + name);
             }
         };
     }

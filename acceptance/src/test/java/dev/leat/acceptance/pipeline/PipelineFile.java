@@ -31,6 +31,11 @@ public record PipelineFile(String name, String sourceUrl, List<String> tables, S
         return new PipelineFile(name, url, tables, sink, more);
     }
 
+    /** The same to another Redis. */
+    public PipelineFile to(String redisUrl) {
+        return new PipelineFile(name, sourceUrl, tables, "type: redis, url: '" + redisUrl + "'", more);
+    }
+
     /** The file's text. */
     public String text() {
         return "name: " + name + "\ncapture:\n  type: postgres\n  url: '" + sourceUrl + "'\ntables:\n  include: ["

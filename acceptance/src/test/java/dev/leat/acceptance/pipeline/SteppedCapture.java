@@ -19,14 +19,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A capture that tells of the steps of its chunks. */
+/** A capture that tells of the steps of its chunks, and can be crashed around them. */
 final class SteppedCapture implements Capture {
     private final Capture capture;
     private final ChunkSteps steps;
+    private final CrashPoints.OfRun points;
 
-    SteppedCapture(Capture capture, ChunkSteps steps) {
+    SteppedCapture(Capture capture, ChunkSteps steps, CrashPoints.OfRun points) {
         this.capture = capture;
         this.steps = steps;
+        this.points = points;
     }
 
     @Override
@@ -41,7 +43,10 @@ final class SteppedCapture implements Capture {
 
     @Override
     public ChangeStream live(LiveMode mode) {
-        return capture.live(mode);
+        points.before("live");
+        ChangeStream stream = capture.live(mode);
+        points.after("live");
+        return stream;
     }
 
     @Override
@@ -85,6 +90,7 @@ final class SteppedCapture implements Capture {
         public Barrier barrier(TableId table) {
             Barrier barrier = snapshot.barrier(table);
             steps.barrierTaken(table);
+            points.after("barrier");
             return barrier;
         }
 
@@ -114,14 +120,19 @@ final class SteppedCapture implements Capture {
         @Override
         public Chunk read(TableId table, ChunkBounds bounds) {
             steps.beforeRead(table);
+            points.before("read");
             Chunk chunk = reader.read(table, bounds);
             steps.afterRead(table);
+            points.after("read");
             return chunk;
         }
 
         @Override
         public Chunk readKeys(TableId table, List<RowKey> keys) {
-            return reader.readKeys(table, keys);
+            points.before("readKeys");
+            Chunk chunk = reader.readKeys(table, keys);
+            points.after("readKeys");
+            return chunk;
         }
 
         @Override

@@ -49,9 +49,10 @@ public final class SlotSetup {
      */
     public record Source(SystemIdentity system, int major, TimelineHistory timelineHistory) {}
 
-    /** What is wrong with the slot, whatever it was used for; a cursor that can't be read throws. */
+    /** What is wrong with the slot, whatever it was used for; stored state that can't be read throws. */
     public List<Finding> problems(Connection session) throws SQLException {
         Cursor.read(store);
+        PublishedTables.read(store);
         Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
         boolean publicationExists = publication.exists(session);
         return slot

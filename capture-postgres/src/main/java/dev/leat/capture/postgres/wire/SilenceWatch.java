@@ -5,13 +5,15 @@ package dev.leat.capture.postgres.wire;
  *
  * <p>An idle server is silent too, so it is asked for a keepalive after a third of the bound; one that has not answered
  * when the bound is over is dead. Looked at only when a read has found nothing: what arrived while nobody read would have
- * been found, so that the reader's pauses do no harm.
+ * been found, so that the reader's pauses do no harm. Nor does a pause of the whole machine, in which the server could not
+ * answer: between two looks no more counts than a read waits.
  */
 final class SilenceWatch {
 
     private final long boundNanos;
     private long heardNanos;
-    private long askedNanos;
+    private long lookedNanos;
+    private long unansweredNanos;
     private boolean asked;
 
     SilenceWatch(long boundNanos, long nowNanos) {
@@ -30,12 +32,19 @@ final class SilenceWatch {
             return false;
         }
         asked = true;
-        askedNanos = nowNanos;
+        lookedNanos = nowNanos;
+        unansweredNanos = 0;
         return true;
     }
 
+    /** For each read that found nothing. */
     boolean isDead(long nowNanos) {
-        return asked && nowNanos - askedNanos >= boundNanos - boundNanos / 3;
+        if (!asked) {
+            return false;
+        }
+        unansweredNanos += Math.min(nowNanos - lookedNanos, sliceNanos());
+        lookedNanos = nowNanos;
+        return unansweredNanos >= boundNanos - boundNanos / 3;
     }
 
     /** A read should not wait longer than this without looking at the watch. */

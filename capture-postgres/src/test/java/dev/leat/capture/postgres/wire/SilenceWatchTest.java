@@ -37,4 +37,15 @@ final class SilenceWatchTest {
         assertThat(watch.isDead(90_000)).isFalse();
         assertThat(watch.shouldAsk(90_000)).isTrue();
     }
+
+    @Test
+    void leavesTimeToAnswerAfterAPauseOfTheMachine() {
+        long second = 1_000_000_000;
+        SilenceWatch slow = new SilenceWatch(30 * second, 0);
+        assertThat(slow.shouldAsk(10 * second)).isTrue();
+
+        assertThat(slow.isDead(500 * second)).isFalse();
+        assertThat(slow.isDead(509 * second)).isFalse();
+        assertThat(slow.isDead(510 * second)).isTrue();
+    }
 }
