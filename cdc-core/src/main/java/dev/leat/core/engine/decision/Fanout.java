@@ -104,7 +104,9 @@ final class Fanout {
     }
 
     void pump() {
-        sinks.forEach(SinkLanes::pump);
+        for (SinkLanes lanes : sinks) {
+            lanes.pump();
+        }
     }
 
     void dropStale(int connection) {
@@ -112,10 +114,20 @@ final class Fanout {
     }
 
     boolean isBackingOff() {
-        return sinks.stream().anyMatch(SinkLanes::isBackingOff);
+        for (SinkLanes lanes : sinks) {
+            if (lanes.isBackingOff()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isIdle() {
-        return sinks.stream().allMatch(SinkLanes::isIdle);
+        for (SinkLanes lanes : sinks) {
+            if (!lanes.isIdle()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -466,10 +466,14 @@ public final class PipelineCore {
             return;
         }
         if (stream.isOpen() && !stopping) {
-            points.readNext();
-            points.release();
-            seeding.step();
-            accounting.seed(seeding.rows());
+            if (!points.isEmpty()) {
+                points.readNext();
+                points.release();
+            }
+            if (seeding.isActive()) {
+                seeding.step();
+                accounting.seed(seeding.rows());
+            }
         }
         fanout.pump();
         boolean caughtUp = isCaughtUp();
@@ -503,7 +507,9 @@ public final class PipelineCore {
 
     /** While something waits for the stream to pass a place, an idle source has to be asked where it is. */
     private void askForProgress() {
-        boolean waits = seeding.waitsForStream() || points.waitsForStream() || (head != null && untilCaughtUp);
+        boolean waits = (seeding.isActive() && seeding.waitsForStream())
+                || points.waitsForStream()
+                || (head != null && untilCaughtUp);
         if (waits && !progressAsked && stream.isOpen()) {
             progressAsked = true;
             actions.requestProgress();

@@ -66,9 +66,6 @@ final class Seeding {
 
     /** Starts and reads and releases whatever can be. */
     void step() {
-        if (open == 0) {
-            return;
-        }
         int readers = context.settings().readers();
         int active = 0;
         int reading = 0;
