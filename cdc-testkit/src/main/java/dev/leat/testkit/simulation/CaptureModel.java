@@ -69,7 +69,7 @@ final class CaptureModel {
     }
 
     SourceIdentity identity() {
-        return new SourceIdentity("server " + source.serverNumber(), "1");
+        return new SourceIdentity(source.system(), "1");
     }
 
     // The server's side.
