@@ -29,8 +29,9 @@ final class SimulationTest {
     private static long runs(Scenario scenario) {
         return TIMES
                 * switch (scenario) {
-                    case SWARM -> 11_000;
-                    case RESTARTS -> 5_000;
+                    case SWARM -> 10_000;
+                    case RESTARTS -> 4_500;
+                    case RECONNECTS -> 2_500;
                     case PLAIN -> 1_000;
                     case BUSY -> 300;
                     default -> 400;
