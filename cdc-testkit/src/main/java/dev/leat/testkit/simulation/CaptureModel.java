@@ -117,6 +117,9 @@ final class CaptureModel {
     void restartServer() {
         if (hasSlot()) {
             slot = slotOnDisk;
+            if (!hasCursor()) {
+                oracle.resumesFrom(slot);
+            }
         }
     }
 
