@@ -69,7 +69,7 @@ final class CaptureModel {
     }
 
     SourceIdentity identity() {
-        return new SourceIdentity("server " + source.serverNumber(), "1");
+        return new SourceIdentity(source.system(), "1");
     }
 
     // The server's side.
@@ -117,6 +117,9 @@ final class CaptureModel {
     void restartServer() {
         if (hasSlot()) {
             slot = slotOnDisk;
+            if (!hasCursor()) {
+                oracle.resumesFrom(slot);
+            }
         }
     }
 

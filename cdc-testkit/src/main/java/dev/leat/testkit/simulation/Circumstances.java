@@ -184,12 +184,13 @@ final class Circumstances {
         knobs.tables = chance.from(1, 2);
         knobs.keys = 4;
         knobs.chunkRows = 1;
-        knobs.transactions = 200;
+        knobs.transactions = chance.percent(50) ? 200 : chance.from(5, 40);
         knobs.maxOpen = 2;
         knobs.maxStatements = 2;
         knobs.sinkOut = 50;
         knobs.tableOut = 30;
-        knobs.crashes = chance.from(0, 4);
+        knobs.crashes = chance.from(0, 6);
+        knobs.disconnects = chance.from(0, 6);
         knobs.untilCaughtUp = 100;
         knobs.reseedOnGap = 100;
         knobs.controlWeight = 20;

@@ -169,6 +169,7 @@ final class Oracle {
                 () -> sink.name() + " went back from #" + before.number() + " to " + op);
         Long began = ledSince.get(leads(sink, table));
         if (back && began != null) {
+            marksHold(sink, table, key, op, began);
             long confirmed = lastSent(table, key, began, resumePoint);
             Violation.unless(
                     op.number() >= confirmed,
@@ -178,6 +179,22 @@ final class Oracle {
         if (op.isRead() && op.server() == source.serverNumber()) {
             exact(sink, table, key, op);
         }
+    }
+
+    /** What a sink says of itself holds: else it would not be noticed that it missed something (invariant 8). */
+    private void marksHold(SinkModel sink, SourceTable table, int key, SinkOp op, long began) {
+        Marks marks = sink.marks();
+        if (!knobs.checksOrder
+                || marks == null
+                || !marks.source().system().equals(source.system())
+                || !marks.tables().contains(table.id())) {
+            return;
+        }
+        long last = lastSent(table, key, began, marks.watermark().sequence());
+        Violation.unless(
+                op.number() >= last,
+                "marks",
+                () -> sink.name() + " went back to " + op + ", and says that it has #" + last);
     }
 
     /** A row of a snapshot is what the log of its server says at the place that its version names (P6). */

@@ -45,7 +45,8 @@ record SimulationRun(
 
     /** What went wrong and how to see it again, in one line. */
     String words() {
-        return violation + "; repeat with mvn test -pl cdc-testkit -am -Dtest=SimulationTest"
+        String what = violation instanceof Violation broken ? broken.getMessage() : String.valueOf(violation);
+        return what + "; repeat with mvn test -pl cdc-testkit -am -Dtest=SimulationTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dleat.sim.scenario=" + scenario + " -Dleat.sim.seed="
                 + seed
                 + (without == null ? "" : " -Dleat.sim.without=" + without);

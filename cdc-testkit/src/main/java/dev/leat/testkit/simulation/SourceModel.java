@@ -168,6 +168,11 @@ final class SourceModel {
         return serverNumber;
     }
 
+    /** The server's name for itself. */
+    String system() {
+        return "server " + serverNumber;
+    }
+
     /** Whoever has ended up to now is what a snapshot taken now sees. */
     int snapshot() {
         return endings;
