@@ -222,6 +222,32 @@ final class HandOverIT {
         }
     }
 
+    // X3, S11: rows that were read come back after a TRUNCATE unless it empties the chunk too
+    @Test
+    void bringsNoRowBackThatWasTruncatedWhileAChunkWasRead() {
+        AtomicInteger reads = new AtomicInteger();
+        ChunkSteps truncating = new ChunkSteps() {
+            @Override
+            public void afterRead(TableId table) {
+                if (reads.incrementAndGet() == 3) {
+                    long before = setup.faults().liveChangeCount();
+                    source.execute("TRUNCATE t", "INSERT INTO t VALUES (5, 'behind', 1)");
+                    Awaitility.await()
+                            .atMost(30, TimeUnit.SECONDS)
+                            .until(() -> setup.faults().liveChangeCount() >= before + 2);
+                }
+            }
+        };
+        try (LocalPipeline pipeline = new LocalPipeline(setup.with(truncating))) {
+            pipeline.start();
+            pipeline.awaitSeeded();
+            pipeline.awaitCaughtUp(source);
+
+            assertThat(reads).hasValueGreaterThanOrEqualTo(3);
+            new RedisComparison(source, target).requireEqual(TABLES);
+        }
+    }
+
     // X3, E1: a crash between any two steps of a chunk
     @ParameterizedTest
     @EnumSource(Moment.class)
@@ -336,25 +362,29 @@ final class HandOverIT {
                 .until(() -> !pipeline.status().waitingFor().isEmpty());
     }
 
+    /** In one statement, since other sessions write too. */
     private boolean endLogWithItsPage() {
         for (int i = 0; i < 100; i++) {
-            long before = insertLsn();
-            message(1000);
-            long overhead = insertLsn() - before - 1000;
-            long room = 8192 - insertLsn() % 8192;
-            long length = room - overhead;
-            if (length > 300) { // shorter ones have a shorter header
-                message(length);
-                if (insertLsn() % 8192 == 24) {
-                    return true;
-                }
+            source.execute("""
+                    DO $$
+                    DECLARE
+                        origin pg_lsn := pg_current_wal_insert_lsn();
+                        overhead int8;
+                        length int8;
+                    BEGIN
+                        PERFORM pg_logical_emit_message(false, '', repeat('x', 1000));
+                        overhead := pg_current_wal_insert_lsn() - origin - 1000;
+                        length := 8192 - (pg_current_wal_insert_lsn() - '0/0') % 8192 - overhead;
+                        IF length > 300 THEN -- shorter ones have a shorter header
+                            PERFORM pg_logical_emit_message(false, '', repeat('x', length::int));
+                        END IF;
+                    END $$
+                    """);
+            if (insertLsn() % 8192 == 24) {
+                return true;
             }
         }
         return false;
-    }
-
-    private void message(long length) {
-        source.server().query("SELECT pg_logical_emit_message(false, '', repeat('x', " + length + "))");
     }
 
     private long confirmed() {
