@@ -97,6 +97,40 @@ final class ReplicaIdentityIT {
                 .containsExactly("insert 1,x", "update 1,y", "delete 1,~");
     }
 
+    /** Rows that are equal to the column would be skipped at the end of a chunk. */
+    @Test
+    void anIndexThatTellsRowsApartWhichAreEqualToTheColumnIsNoIdentity() throws SQLException {
+        try (Connection superuser = database.connectAsSuperuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("CREATE EXTENSION citext");
+        }
+        database.execute(
+                "CREATE COLLATION caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "CREATE TABLE by_class (a citext NOT NULL)",
+                "CREATE UNIQUE INDEX by_class_a ON by_class (a text_ops)",
+                "ALTER TABLE by_class REPLICA IDENTITY USING INDEX by_class_a",
+                "CREATE TABLE by_collation (id int NOT NULL, a text COLLATE caseless NOT NULL)",
+                "CREATE UNIQUE INDEX by_collation_a ON by_collation (id, a COLLATE \"C\")",
+                "ALTER TABLE by_collation REPLICA IDENTITY USING INDEX by_collation_a",
+                "CREATE TABLE alike (a citext NOT NULL, b text NOT NULL, c varchar(9) COLLATE caseless NOT NULL)",
+                "CREATE UNIQUE INDEX alike_all ON alike (b COLLATE \"C\" text_pattern_ops, a, c)",
+                "ALTER TABLE alike REPLICA IDENTITY USING INDEX alike_all");
+
+        assertThat(TestCapture.lines(capture.refusal()))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "public.by_class has no usable replica identity (an index that compares otherwise than"
+                                                + " its columns do)"),
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "public.by_collation has no usable replica identity (an index that compares otherwise"
+                                                + " than its columns do)"));
+        capture.close();
+        capture.exclude("public", "by_*");
+        assertThat(capture.tables()).containsExactly("public.alike");
+    }
+
     @Test
     void theRemedyOfFullWorks() {
         database.execute(

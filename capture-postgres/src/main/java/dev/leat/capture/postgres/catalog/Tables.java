@@ -56,10 +56,36 @@ public final class Tables {
              ORDER BY a.attrelid, a.attnum
             """;
 
+    /**
+     * A column that the index compares otherwise than the column itself is compared (by another collation where equal is not
+     * the same, by an operator class with another equality) is like an expression: rows that differ for the one are equal for
+     * the other.
+     */
     private static final String INDEXES = """
             SELECT i.indrelid::int8, i.indexrelid::int8, c.relname,
-                   (SELECT array_agg(k.attnum ORDER BY k.place)
-                      FROM unnest(i.indkey) WITH ORDINALITY k (attnum, place) WHERE k.place <= i.indnkeyatts),
+                   (SELECT array_agg(CASE WHEN equal.operator <> own.operator
+                                            OR (k.coll <> a.attcollation AND NOT collations.deterministic)
+                                          THEN 0 ELSE k.attnum END ORDER BY k.place)
+                      FROM unnest(i.indkey::int2[], i.indcollation::oid[], i.indclass::oid[])
+                           WITH ORDINALITY k (attnum, coll, class, place)
+                      LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                      LEFT JOIN LATERAL (
+                           SELECT bool_and(collisdeterministic) AS deterministic FROM pg_collation
+                            WHERE oid IN (k.coll, a.attcollation)) collations ON true
+                      LEFT JOIN LATERAL (
+                           SELECT o.amopopr AS operator
+                             FROM pg_opclass oc
+                             JOIN pg_amop o ON o.amopfamily = oc.opcfamily AND o.amopstrategy = 3
+                              AND o.amoplefttype = oc.opcintype AND o.amoprighttype = oc.opcintype
+                            WHERE oc.oid = k.class) equal ON true
+                      LEFT JOIN LATERAL (
+                           SELECT o.amopopr AS operator
+                             FROM pg_opclass oc
+                             JOIN pg_am m ON m.oid = oc.opcmethod AND m.amname = 'btree'
+                             JOIN pg_amop o ON o.amopfamily = oc.opcfamily AND o.amopstrategy = 3
+                              AND o.amoplefttype = oc.opcintype AND o.amoprighttype = oc.opcintype
+                            WHERE oc.opcintype = a.atttypid AND oc.opcdefault) own ON true
+                     WHERE k.place <= i.indnkeyatts),
                    i.indisprimary, i.indisunique, NOT i.indimmediate, i.indisvalid AND i.indisready AND i.indislive,
                    i.indpred IS NOT NULL, i.indisreplident
               FROM pg_index i

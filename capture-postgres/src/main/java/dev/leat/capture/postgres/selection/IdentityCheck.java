@@ -56,9 +56,15 @@ final class IdentityCheck {
         ReplicaIdentity identity = table.table().replicaIdentity();
         return switch (identity) {
             case DEFAULT -> "DEFAULT, " + primaryKey(table);
-            case INDEX -> table.identityIndex().isEmpty() ? "an index that is gone" : "INDEX";
+            case INDEX -> index(table.identityIndex());
             case NOTHING, FULL -> identity.name();
         };
+    }
+
+    private static String index(Optional<TableIndex> index) {
+        return index.isEmpty()
+                ? "an index that is gone"
+                : index.get().hasExpressions() ? "an index that compares otherwise than its columns do" : "INDEX";
     }
 
     private static String primaryKey(TableDefinition table) {
