@@ -55,8 +55,8 @@ record PostgresOptions(
                 Option.withDefault(
                         "read-nap",
                         OptionType.DURATION,
-                        "500us",
-                        "How long the reader lets changes gather while they come in small pieces; 0us: not at all."));
+                        "2ms",
+                        "How long at most the reader lets changes gather while they come in small pieces; 0us: not at all."));
     }
 
     static PostgresOptions read(Options options, String pipeline) {

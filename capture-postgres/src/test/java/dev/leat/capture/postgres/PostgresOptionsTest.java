@@ -49,7 +49,7 @@ class PostgresOptionsTest {
         assertThat(options.publication()).isEqualTo("leat_shop");
         assertThat(options.ownsPublication()).isTrue();
         assertThat(options.slotWait()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(options.readNap()).isEqualTo(Duration.ofNanos(500_000));
+        assertThat(options.readNap()).isEqualTo(Duration.ofMillis(2));
         assertThat(options.login().tls().mode()).isEqualTo(Tls.Mode.PREFER);
         assertThat(options.login().database()).isEqualTo("shop");
     }

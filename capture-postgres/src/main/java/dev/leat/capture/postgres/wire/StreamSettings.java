@@ -16,7 +16,7 @@ public record StreamSettings(
         @Nullable Duration statusInterval,
         @Nullable Duration maxSilence) {
 
-    public static final StreamSettings DEFAULT = new StreamSettings(Duration.ofNanos(500_000), null, null);
+    public static final StreamSettings DEFAULT = new StreamSettings(Duration.ofMillis(2), null, null);
 
     private static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofSeconds(10);
     private static final Duration DEFAULT_MAX_SILENCE = Duration.ofSeconds(30);

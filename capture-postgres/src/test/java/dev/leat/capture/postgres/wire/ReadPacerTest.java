@@ -22,14 +22,21 @@ final class ReadPacerTest {
     void napsWhileLittleArrivesOften() {
         pacer.bytesRead(100, true, 1_000_000_000);
         pacer.bytesRead(100, true, 1_000_300_000);
-        assertThat(pacer.napNanos()).isEqualTo(NAP);
+        assertThat(pacer.napNanos()).isEqualTo(NAP / 4);
 
         pacer.timedOut();
         assertThat(pacer.napNanos()).isZero();
     }
 
     @Test
-    void readsOnWhileMuchArrives() {
+    void napsLongerWhileMuchArrives() {
+        pacer.bytesRead(100, true, 1_000_000_000);
+        pacer.bytesRead(ReadPacer.MUCH_BYTES, true, 1_000_300_000);
+        assertThat(pacer.napNanos()).isEqualTo(NAP);
+    }
+
+    @Test
+    void readsOnUntilTheSocketIsEmpty() {
         pacer.bytesRead(100, true, 1_000_000_000);
         pacer.bytesRead(ReadPacer.SMALL_READ_BYTES, true, 1_000_300_000);
         assertThat(pacer.napNanos()).isZero();
