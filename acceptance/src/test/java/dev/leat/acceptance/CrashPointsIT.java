@@ -145,7 +145,7 @@ final class CrashPointsIT {
 
     private LocalPipeline newPipeline(TestDatabase source) {
         return new LocalPipeline(LocalSetup.of(source.name(), source, target, TABLES)
-                .withChunkRows(30)
+                .withChunkRows(10)
                 .withBatchChanges(16));
     }
 }

@@ -368,12 +368,16 @@ final class HandOverIT {
             source.execute("""
                     DO $$
                     DECLARE
-                        origin pg_lsn := pg_current_wal_insert_lsn();
+                        origin pg_lsn;
                         overhead int8;
                         length int8;
                     BEGIN
-                        PERFORM pg_logical_emit_message(false, '', repeat('x', 1000));
-                        overhead := pg_current_wal_insert_lsn() - origin - 1000;
+                        LOOP -- a page's header between the two places is not the message's
+                            origin := pg_current_wal_insert_lsn();
+                            PERFORM pg_logical_emit_message(false, '', repeat('x', 1000));
+                            overhead := pg_current_wal_insert_lsn() - origin - 1000;
+                            EXIT WHEN div(origin - '0/0', 8192) = div(pg_current_wal_insert_lsn() - '0/0', 8192);
+                        END LOOP;
                         length := 8192 - (pg_current_wal_insert_lsn() - '0/0') % 8192 - overhead;
                         IF length > 300 THEN -- shorter ones have a shorter header
                             PERFORM pg_logical_emit_message(false, '', repeat('x', length::int));
