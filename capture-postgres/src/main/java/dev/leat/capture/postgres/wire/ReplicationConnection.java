@@ -35,12 +35,6 @@ public final class ReplicationConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationConnection.class);
 
-    /**
-     * On one host each row that fits into the receiver's window is sent by itself, and costs both sides more than reading and
-     * decoding it. Behind a window that is soon full the kernel joins what the walsender writes.
-     */
-    private static final String LOCAL_RECEIVE_BYTES = "32768";
-
     private static final int HEADER_BYTES = 5;
     private static final int ANSWER_TIMEOUT_MILLIS = 60_000;
 
@@ -62,9 +56,6 @@ public final class ReplicationConnection implements AutoCloseable {
             Properties properties = login.properties(applicationName);
             properties.setProperty("replication", "database");
             properties.setProperty("preferQueryMode", "simple");
-            if (login.isLocal()) {
-                properties.setProperty("receiveBufferSize", LOCAL_RECEIVE_BYTES);
-            }
             properties.setProperty("socketFactory", HandoverSocketFactory.class.getName());
             properties.setProperty("socketFactoryArg", handover.token());
             Class<?> tlsFactory = login.trustsTheJvm() ? HandoverJvmTrustFactory.class : HandoverTlsFactory.class;
