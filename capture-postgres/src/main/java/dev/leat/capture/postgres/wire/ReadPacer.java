@@ -5,7 +5,7 @@ package dev.leat.capture.postgres.wire;
  *
  * <p>The walsender sends each row by itself. A reader blocked in {@code read} is woken for nearly every one, and the
  * walsender pays for the waking. When little arrives at a time but often, a short nap lets rows gather in the socket; when
- * much arrives, a longer one lets the window fill, so that the kernel joins the rows that wait behind it.
+ * much arrives, a longer one makes fewer and larger reads.
  * A reader that has had to wait is idle: it blocks, and the first row after a silence is not delayed.
  */
 final class ReadPacer {

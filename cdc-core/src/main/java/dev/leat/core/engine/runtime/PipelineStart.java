@@ -32,7 +32,7 @@ final class PipelineStart {
     private final Capture capture;
     private final List<NamedSink> sinks;
     private final PipelineRecords records;
-    private Optional<PipelineRecords.Epoch> known = Optional.empty();
+    private Optional<PipelineRecords.Epoch> storedEpoch = Optional.empty();
     private boolean changedSomething;
 
     PipelineStart(RunSettings settings, Capture capture, List<NamedSink> sinks, PipelineRecords records) {
@@ -67,7 +67,7 @@ final class PipelineStart {
         }
         SourceIdentity source = capture.source();
         records.bind(source);
-        known = records.epoch(); // a damaged one is refused before anything is changed
+        storedEpoch = records.epoch(); // a damaged one is refused before anything is changed
         SourceTables tables = capture.tables();
         for (NamedSink sink : sinks) {
             sink.sink().open(tables);
@@ -122,10 +122,9 @@ final class PipelineStart {
 
     /** Raised, and stored before anything is delivered, when this machine does not know the history that the sinks hold. */
     private long chooseEpoch(SourceIdentity source, List<SinkStart> starts) {
-        Optional<PipelineRecords.Epoch> stored = known;
-        long before = stored.map(PipelineRecords.Epoch::number).orElse(0L);
+        long before = storedEpoch.map(PipelineRecords.Epoch::number).orElse(0L);
         boolean ofThisSource =
-                stored.filter(epoch -> epoch.source().equals(source)).isPresent();
+                storedEpoch.filter(epoch -> epoch.source().equals(source)).isPresent();
         long epoch = StartCheck.epoch(source, before, ofThisSource, starts);
         if (epoch != before) {
             records.storeEpoch(new PipelineRecords.Epoch(epoch, source));
