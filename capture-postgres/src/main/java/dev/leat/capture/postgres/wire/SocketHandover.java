@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.wire;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,14 +20,18 @@ final class SocketHandover implements AutoCloseable {
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
     private final String token = UUID.randomUUID().toString();
+    private final int receiveBytes;
     private @Nullable Socket plain;
     private @Nullable Socket last;
     private boolean closed;
 
-    private SocketHandover() {}
+    private SocketHandover(int receiveBytes) {
+        this.receiveBytes = receiveBytes;
+    }
 
-    static SocketHandover open() {
-        SocketHandover handover = new SocketHandover();
+    /** {@code receiveBytes} is the size of the receive buffer; 0 leaves it to the kernel. */
+    static SocketHandover open(int receiveBytes) {
+        SocketHandover handover = new SocketHandover(receiveBytes);
         OPEN.put(handover.token, handover);
         return handover;
     }
@@ -43,8 +48,12 @@ final class SocketHandover implements AutoCloseable {
         return token;
     }
 
-    synchronized void connecting(Socket socket) {
+    /** A socket that is not connected yet: what its window can be is settled when it connects. */
+    synchronized void connecting(Socket socket) throws SocketException {
         if (!closed) {
+            if (receiveBytes > 0) {
+                socket.setReceiveBufferSize(receiveBytes);
+            }
             plain = socket;
             last = socket;
         }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -151,6 +152,32 @@ final class ReplicationStreamIT {
 
             insert(100_001, 100_100);
             assertThat(reader.readInserts(100_100)).isEqualTo(100_100);
+        }
+        assertThat(server.logText()).doesNotContain("due to replication timeout");
+    }
+
+    @Test // G18: a small packet that no longer fits must not take the acknowledgements with it
+    void staysConnectedWhileSmallTransactionsFillTheSocket() throws Exception {
+        List<ReplicationConnection> connections = new ArrayList<>();
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(12);
+            for (int id = 1; System.nanoTime() < end; id++) {
+                if (id % 200 == 1 && connections.size() < 6) { // no two fill their socket alike
+                    String slot = slot(database) + "_" + connections.size();
+                    database.execute(
+                            "SELECT pg_copy_logical_replication_slot('" + slot(database) + "', '" + slot + "')");
+                    ReplicationConnection connection = open(PLAIN);
+                    connections.add(connection);
+                    start(connection, slot);
+                }
+                database.execute("INSERT INTO t VALUES (" + id + ", repeat('x', " + id * 37 % 700 + "))");
+            }
+            assertThat(connections).hasSize(6);
+            assertThat(server.query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '"
+                            + database.name() + "'"))
+                    .isEqualTo("6");
+        } finally {
+            connections.forEach(ReplicationConnection::close);
         }
         assertThat(server.logText()).doesNotContain("due to replication timeout");
     }
@@ -390,8 +417,11 @@ final class ReplicationStreamIT {
     }
 
     private CopyBothStream start(ReplicationConnection connection) throws IOException {
-        return connection.start(
-                slot(database), Lsn.NONE, ReplicationConnection.pgoutput(List.of("p")), StreamSettings.DEFAULT);
+        return start(connection, slot(database));
+    }
+
+    private static CopyBothStream start(ReplicationConnection connection, String slot) throws IOException {
+        return connection.start(slot, Lsn.NONE, ReplicationConnection.pgoutput(List.of("p")), StreamSettings.DEFAULT);
     }
 
     private void insert(int from, int to) {
