@@ -85,6 +85,7 @@ final class LeatCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new RunCommand(this))
                 .addSubcommand(new InitCommand(this))
+                .addSubcommand(new TailCommand(this))
                 .addSubcommand(new CheckCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))
