@@ -47,6 +47,6 @@ final class ProgressTest {
     private static PipelineStatus status(
             String name, PipelineState state, long changes, long seeded, long estimate, String waitingFor) {
         return new PipelineStatus(
-                name, state, List.of("redis"), changes, changes, 0, 0, seeded, estimate, "", waitingFor, "");
+                name, state, List.of("redis"), changes, changes, 0, 0, 0, 0, seeded, estimate, "", waitingFor, "");
     }
 }

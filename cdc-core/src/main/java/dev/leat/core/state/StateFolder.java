@@ -16,8 +16,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The files of one pipeline: private to their owner, never through a symbolic link, whole or not there. */
 final class StateFolder {
@@ -150,6 +152,15 @@ final class StateFolder {
             }
         } catch (IOException e) {
             throw new CdcException(ErrorKind.SETUP, "can't delete the state file " + path, e);
+        }
+    }
+
+    /** The names of all files, in no order. */
+    List<String> files() {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.map(Path::getFileName).map(Path::toString).toList();
+        } catch (IOException e) {
+            throw new CdcException(ErrorKind.SETUP, "can't read the state folder " + folder, e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,6 @@ final class FilePipelineRecordsTest {
     }
 
     private static FilePipelineRecords records(FileStateStore store) {
-        return new FilePipelineRecords(store, NOON);
+        return new FilePipelineRecords(store, NOON, Optional.empty());
     }
 }

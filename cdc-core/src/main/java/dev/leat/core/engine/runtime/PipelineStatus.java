@@ -11,7 +11,9 @@ import java.util.List;
  * @param received changes that the source brought in this process
  * @param delivered changes that are durable in every sink
  * @param filtered changes that the file leaves out
+ * @param deadLettered changes that a sink refused and that were put aside
  * @param pending changes on their way
+ * @param deadLetters dead letters that wait to be retried or discarded, also from earlier runs
  * @param seeded rows that seeding wrote in this process
  * @param estimate about how many rows one sink needs to be seeded; 0 when it is not known
  * @param position the end of what is durable in every sink; empty before the first
@@ -25,7 +27,9 @@ public record PipelineStatus(
         long received,
         long delivered,
         long filtered,
+        long deadLettered,
         long pending,
+        long deadLetters,
         long seeded,
         long estimate,
         String position,
