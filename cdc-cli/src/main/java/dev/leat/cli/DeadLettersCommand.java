@@ -2,6 +2,7 @@ package dev.leat.cli;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.core.config.OnRejected;
 import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.deadletter.DeadLetter;
@@ -88,6 +89,11 @@ final class DeadLettersCommand implements Callable<Integer> {
             @Parameters(index = "0", paramLabel = "FILE", description = "The pipeline file.") Path file,
             @Parameters(index = "1..*", paramLabel = "ID", description = "Which ones (default: all).") List<Long> ids) {
         PipelineDefinition definition = definition(file);
+        if (definition.onRejected() != OnRejected.DEAD_LETTER) {
+            throw new CdcException(
+                    ErrorKind.CONFIG,
+                    file + ": a run of this file would not retry dead letters; write on-rejected: dead-letter");
+        }
         owning(definition, "retry", letters -> {
             List<Long> wanted = named(ids, letters.letters(), definition);
             letters.requestRetry(wanted);

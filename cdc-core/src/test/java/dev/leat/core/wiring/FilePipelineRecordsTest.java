@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.api.CdcException;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
+import dev.leat.core.engine.runtime.Counts;
 import dev.leat.core.engine.runtime.PipelineRecords.Epoch;
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.TableScope;
@@ -65,6 +66,18 @@ final class FilePipelineRecordsTest {
             records(store).reseedBegun();
             assertThat(records(store).gap()).isEmpty();
             assertThat(records(store).reseed()).isEmpty();
+        }
+    }
+
+    // P11
+    @Test
+    void keepsTheCountersFromRunToRun() {
+        try (FileStateStore store = open()) {
+            assertThat(records(store).counts()).isEqualTo(Counts.NONE);
+            records(store).storeCounts(new Counts(1_000_000_000_000L, 7, 2, 1));
+        }
+        try (FileStateStore store = open()) {
+            assertThat(records(store).counts()).isEqualTo(new Counts(1_000_000_000_000L, 7, 2, 1));
         }
     }
 

@@ -12,6 +12,7 @@ final class LetterThread implements Runnable {
     private final long epoch;
     private final PipelineRecords records;
     private final LetterEvents events;
+    private volatile boolean closed;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
 
     /** Who is told; called on this thread. */
@@ -54,10 +55,16 @@ final class LetterThread implements Runnable {
         });
     }
 
+    /** Nothing more is begun; what is being written is finished. */
+    void close() {
+        closed = true;
+        tasks.add(() -> {});
+    }
+
     @Override
     public void run() {
         try {
-            while (true) {
+            while (!closed) {
                 tasks.take().run();
             }
         } catch (InterruptedException stopped) {

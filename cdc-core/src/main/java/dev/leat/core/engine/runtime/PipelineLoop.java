@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThread.LaneEvents {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLoop.class);
     private static final long MAX_WAIT_NANOS = 100_000_000L;
+    private static final long LAST_WRITE_MILLIS = 2_000;
     private static final long STATUS_NANOS = 100_000_000L;
 
     private final RunSettings settings;
@@ -65,6 +66,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private long estimate;
     private final LetterThread letters;
     private final Counts before;
+    private @Nullable Thread letterThread;
     private long letterCount;
 
     PipelineLoop(
@@ -155,7 +157,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             lanes.add(ofSink);
         }
         start(stream, "stream");
-        start(letters, "letters");
+        letterThread = start(letters, "letters");
     }
 
     private void retryWished() {
@@ -196,9 +198,17 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 counts.received() - counts.pending(), counts.delivered(), counts.filtered(), counts.deadLettered()));
     }
 
+    /** After what was to be kept before, and not while it is written: an interrupted write would look like a broken disk. */
     private void storeLastCounts() {
+        letters.close();
+        Thread keeping = letterThread;
         try {
+            if (keeping != null) {
+                keeping.join(LAST_WRITE_MILLIS);
+            }
             records.storeCounts(counts());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         } catch (Throwable notStored) {
             if (failure == null) {
                 failure = Failures.of(notStored, "storing the counters");
@@ -206,11 +216,12 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         }
     }
 
-    private void start(Runnable work, String name) {
+    private Thread start(Runnable work, String name) {
         Thread thread = host.threads().newThread(work);
         thread.setName("leat-" + settings.pipeline() + "-" + name);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     private void close() {
