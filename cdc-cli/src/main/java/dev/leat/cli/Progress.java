@@ -55,6 +55,10 @@ final class Progress {
                 .filter(status -> !status.waitingFor().isEmpty())
                 .findFirst()
                 .ifPresent(status -> line.append(", waiting for ").append(status.waitingFor()));
+        statuses.stream()
+                .filter(status -> !status.slowest().isEmpty())
+                .findFirst()
+                .ifPresent(status -> line.append(", slowed down by ").append(status.slowest()));
         return line.length() <= MAX_WIDTH ? line.toString() : line.substring(0, MAX_WIDTH - 1) + "…";
     }
 

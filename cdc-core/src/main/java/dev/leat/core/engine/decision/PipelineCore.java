@@ -617,6 +617,11 @@ public final class PipelineCore {
         return confirmations.marks(frontier.durable());
     }
 
+    /** How many changes wait for this sink, or are being written by it. */
+    public long waiting(int sink) {
+        return fanout.lanes(sink).waiting();
+    }
+
     /** Whether something failed and is tried again. */
     public boolean isRetrying() {
         return !stream.isOpen() || fanout.isBackingOff();

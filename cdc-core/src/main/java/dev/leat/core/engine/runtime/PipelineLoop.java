@@ -26,6 +26,7 @@ import dev.leat.core.engine.decision.Retry;
 import dev.leat.core.engine.decision.SeedPlan;
 import dev.leat.core.engine.decision.SinkStart;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -66,6 +67,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private long estimate;
     private final LetterThread letters;
     private final Counts before;
+    private final SlowestSink slowest;
     private @Nullable Thread letterThread;
     private long letterCount;
 
@@ -101,6 +103,8 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         this.stream = new StreamThread(plugins.capture(), started.stream(), this);
         this.letters = new LetterThread(plugins.sinks(), coreSettings.epoch(), records, new LetterAnswers());
         this.before = records.counts();
+        this.slowest =
+                new SlowestSink(plugins.sinks().stream().map(NamedSink::name).toList());
         this.letterCount = records.deadLetters().map(DeadLetters::count).orElse(0);
         this.reseedWatch = new ReseedWatch(
                 started.tables().tables().stream()
@@ -490,7 +494,14 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 estimate,
                 PipelineRun.text(core.durable()),
                 core.waitingFor(),
+                slowest.name(time, waiting()),
                 Objects.toString(retrying, "")));
+    }
+
+    private long[] waiting() {
+        long[] waiting = new long[plugins.sinks().size()];
+        Arrays.setAll(waiting, core::waiting);
+        return waiting;
     }
 
     private PipelineState state() {

@@ -157,6 +157,7 @@ public final class PipelineRun {
                 last.estimate(),
                 last.position(),
                 "",
+                "",
                 error);
         return new Outcome(exitCode, cause, status);
     }
@@ -174,6 +175,7 @@ public final class PipelineRun {
                 0,
                 0,
                 0,
+                "",
                 "",
                 "",
                 Objects.toString(error, ""));

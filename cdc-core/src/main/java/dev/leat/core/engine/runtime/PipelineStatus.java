@@ -18,6 +18,7 @@ import java.util.List;
  * @param estimate about how many rows one sink needs to be seeded; 0 when it is not known
  * @param position the end of what is durable in every sink; empty before the first
  * @param waitingFor what seeding waits for; empty when it does not wait
+ * @param slowest the sink that all others wait for; empty when there is none
  * @param error the failure that is being retried or that ended it; empty when there is none
  */
 public record PipelineStatus(
@@ -34,6 +35,7 @@ public record PipelineStatus(
         long estimate,
         String position,
         String waitingFor,
+        String slowest,
         String error) {
     /** Copies the list. */
     public PipelineStatus {
