@@ -9,7 +9,6 @@ import dev.leat.core.deadletter.DeadLetter;
 import dev.leat.core.deadletter.FileDeadLetters;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
-import dev.leat.core.state.ProcessOwner;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -164,18 +163,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private static void owning(PipelineDefinition definition, String what, Consumer<FileDeadLetters> change) {
-        String owner = "leat dead-letters " + what + ", " + ProcessOwner.current();
-        try (FileStateStore store = FileStateStore.open(definition.state(), definition.name(), owner)) {
+        try (FileStateStore store = StoppedPipeline.takeState(definition, "dead-letters " + what)) {
             change.accept(letters(store, definition));
-        } catch (CdcException failure) {
-            if (failure.kind() != ErrorKind.FENCED) {
-                throw failure;
-            }
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "pipeline " + definition.name() + " runs at this moment: " + failure.getMessage()
-                            + "; stop it, then " + what,
-                    failure);
         }
     }
 }

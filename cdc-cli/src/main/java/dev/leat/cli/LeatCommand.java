@@ -88,6 +88,7 @@ final class LeatCommand implements Callable<Integer> {
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))
                 .addSubcommand(new DeadLettersCommand(this))
+                .addSubcommand(new TeardownCommand(this))
                 .addSubcommand(new DemoCommand(this));
         line.getCommandSpec().version("leat " + Distribution.version());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
