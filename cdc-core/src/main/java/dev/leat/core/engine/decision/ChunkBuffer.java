@@ -57,11 +57,17 @@ final class ChunkBuffer {
 
     /** Keeps, too, which of the keys that were asked for have no row. Called before the first {@link #apply}. */
     void stateAbsent(Collection<RowKey> asked, TableSchema schema) {
-        absent.addAll(asked);
+        absent.addAll(without(asked));
         absentSchema = schema;
+    }
+
+    /** Which of these keys have no row. */
+    Set<RowKey> without(Collection<RowKey> asked) {
+        Set<RowKey> missing = new LinkedHashSet<>(asked);
         for (int row = 0; row < rowCount; row++) {
-            absent.remove(RowKey.of(at(row).after()));
+            missing.remove(RowKey.of(at(row).after()));
         }
+        return missing;
     }
 
     Boundary boundary() {

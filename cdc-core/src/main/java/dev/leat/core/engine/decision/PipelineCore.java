@@ -110,7 +110,7 @@ public final class PipelineCore {
                 bytes,
                 recorded,
                 stream);
-        this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), Map.of());
+        this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), null);
         this.retries = new Retries(context, deletable(tables));
         this.seeding = new Seeding(context, plan);
         this.reducer = new Reducer(rules);

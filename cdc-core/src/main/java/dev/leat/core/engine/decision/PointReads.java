@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class PointReads {
     private final SeedContext context;
     private final int[] sinks;
-    private final Map<TableId, TableSchema> stateAbsent;
+    private final @Nullable Map<TableId, TableSchema> stateAbsent;
     private final Map<TableId, TablePoints> tables = new HashMap<>();
 
     /**
      * @param sinks that get the rows
-     * @param stateAbsent the tables whose keys without a row are deleted in the sinks
+     * @param stateAbsent the tables whose keys without a row are deleted in the sinks; of other tables such a key counts as
+     *     refused. Null: it needs nothing, since the stream brings its delete
      */
-    PointReads(SeedContext context, int[] sinks, Map<TableId, TableSchema> stateAbsent) {
+    PointReads(SeedContext context, int[] sinks, @Nullable Map<TableId, TableSchema> stateAbsent) {
         this.context = context;
         this.sinks = sinks;
         this.stateAbsent = stateAbsent;
@@ -188,15 +189,26 @@ final class PointReads {
                 pause();
             } else {
                 ChunkBuffer rows = new ChunkBuffer(chunk, context.rules());
-                TableSchema schema = stateAbsent.get(table);
-                if (schema != null) {
-                    rows.stateAbsent(reading.keySet(), schema);
+                if (stateAbsent != null) {
+                    stateAbsent(rows, stateAbsent.get(table));
                 }
                 buffer = underWay.arrive(rows, context.rules());
                 attempt = null;
                 failures = 0;
             }
             return true;
+        }
+
+        private void stateAbsent(ChunkBuffer rows, @Nullable TableSchema schema) {
+            if (schema != null) {
+                rows.stateAbsent(reading.keySet(), schema);
+            } else {
+                rows.without(reading.keySet()).forEach(this::refused);
+            }
+        }
+
+        private void refused(RowKey key) {
+            reading.getOrDefault(key, List.of()).forEach(wait -> wait.refused(ChangeBatch.nothing(), 0));
         }
 
         private void again() {

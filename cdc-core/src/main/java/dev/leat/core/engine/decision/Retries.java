@@ -32,7 +32,8 @@ final class Retries {
     private LetterCall.@Nullable Settle settling;
 
     /**
-     * @param stateAbsent the tables whose rows are deleted in a sink when the source has them no more
+     * @param stateAbsent the tables whose rows are deleted in a sink when the source has them no more; a letter of another
+     *     table stays then
      */
     Retries(SeedContext context, Map<TableId, TableSchema> stateAbsent) {
         this.context = context;
