@@ -89,6 +89,7 @@ final class LeatCommand implements Callable<Integer> {
                 .addSubcommand(new CheckCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))
+                .addSubcommand(new DeadLettersCommand(this))
                 .addSubcommand(new TeardownCommand(this))
                 .addSubcommand(new DemoCommand(this));
         line.getCommandSpec().version("leat " + Distribution.version());
