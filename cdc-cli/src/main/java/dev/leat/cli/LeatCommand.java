@@ -87,6 +87,7 @@ final class LeatCommand implements Callable<Integer> {
                 .addSubcommand(new CheckCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))
+                .addSubcommand(new TeardownCommand(this))
                 .addSubcommand(new DemoCommand(this));
         line.getCommandSpec().version("leat " + Distribution.version());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

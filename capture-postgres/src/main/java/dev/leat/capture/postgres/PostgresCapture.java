@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
@@ -253,6 +254,11 @@ final class PostgresCapture implements Capture {
                         + (options.ownsPublication()
                                 ? "; DROP PUBLICATION " + Sql.identifier(options.publication())
                                 : ""));
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return new SourceBelongings(options, applicationName).find();
     }
 
     private Connection session() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.leat.core.wiring;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.Finding;
 import dev.leat.api.Position;
 import dev.leat.api.capture.Barrier;
@@ -70,6 +71,11 @@ final class PluggedCapture implements Capture {
     @Override
     public Optional<String> leftBehind() {
         return calls.ask(capture::leftBehind);
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return calls.askBelongings(capture::belongings);
     }
 
     @Override
