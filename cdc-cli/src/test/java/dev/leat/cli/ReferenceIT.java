@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -39,6 +40,23 @@ final class ReferenceIT {
         assertThat(committed)
                 .as("docs/ differs from what plugins and pipeline file declare; run: ./leat plugins --write-docs docs")
                 .isEqualTo(generated(fresh));
+    }
+
+    @Test
+    void theReferenceHasAPageForThePipelineFileAndForEachPluginAndNoOther() throws Exception {
+        JsonNode plugins = JSON.readTree(
+                        LeatProcess.run(folder, "plugins", "--json").out())
+                .path("plugins");
+        List<String> wanted = plugins.valueStream()
+                .map(plugin -> plugin.path("kind").stringValue() + "-"
+                        + plugin.path("type").stringValue() + ".md")
+                .toList();
+
+        try (Stream<Path> pages = Files.list(DOCS.resolve("reference"))) {
+            assertThat(pages.map(page -> page.getFileName().toString()).filter(name -> !name.equals("pipeline.md")))
+                    .containsExactlyInAnyOrderElementsOf(wanted);
+        }
+        assertThat(DOCS.resolve("reference/pipeline.md")).exists();
     }
 
     @Test
