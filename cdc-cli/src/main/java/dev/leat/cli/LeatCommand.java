@@ -84,6 +84,7 @@ final class LeatCommand implements Callable<Integer> {
     int execute(String... args) {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new RunCommand(this))
+                .addSubcommand(new InitCommand(this))
                 .addSubcommand(new CheckCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))

@@ -64,6 +64,14 @@ public interface Capture extends AutoCloseable {
     }
 
     /**
+     * What there is to select, for somebody who begins a pipeline file; empty when the capture can't tell. Asked instead of
+     * all else, by {@code leat init}. Connects; changes nothing.
+     */
+    default Optional<SourceSurvey> survey() {
+        return Optional.empty();
+    }
+
+    /**
      * What the pipeline has made on the source, in the order in which it is to be removed. Asked instead of all else, by
      * {@code leat teardown}, while no process runs the pipeline. Connects; changes nothing by itself.
      */

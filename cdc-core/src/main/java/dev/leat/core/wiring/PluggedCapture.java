@@ -12,6 +12,7 @@ import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeBatch;
@@ -71,6 +72,11 @@ final class PluggedCapture implements Capture {
     @Override
     public Optional<String> leftBehind() {
         return calls.ask(capture::leftBehind);
+    }
+
+    @Override
+    public Optional<SourceSurvey> survey() {
+        return calls.ask(capture::survey);
     }
 
     @Override
