@@ -1,5 +1,6 @@
 package dev.leat.sink.redis;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
@@ -152,6 +153,11 @@ final class RedisSink implements Sink {
     @Override
     public List<Finding> check() {
         return new TargetCheck(endpoint, form, connections, permissions).findings();
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return new SinkBelongings(connections.open(TargetCheck.ROLE), state).find();
     }
 
     @Override
