@@ -7,6 +7,7 @@ import dev.leat.api.ErrorKind;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -99,6 +100,8 @@ final class Channel implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancellable.cancel();
+            throw ended();
+        } catch (CancellationException e) { // by close()
             throw ended();
         } catch (ExecutionException e) {
             throw failure(e.getCause());

@@ -6,12 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The target's reason for refusing a document without what it quotes of it: everything in quotes, brackets and parentheses is
- * left out, but for names of columns and of field types.
+ * The target's reason for refusing a document, up to where it may begin to quote it: the first quotation mark, parenthesis or
+ * line break, or the first bracket with something else in it than the name of a column or of a field type. What follows a
+ * quotation can't be told from it, since values may have such characters themselves.
  */
 final class SafeReason {
-    private static final Pattern QUOTED =
-            Pattern.compile("\"[^\"]*\"?|'[^']*'?|\\[[^\\]]*\\]?|\\([^)]*\\)?|`[^`]*`?", Pattern.DOTALL);
+    private static final Pattern BRACKET = Pattern.compile("\\[([^\\]]*)]?");
+    private static final Pattern QUOTATION = Pattern.compile("[\"'`({\\n\\r]| in document with id|Preview of field");
+    private static final Pattern PLACE = Pattern.compile("^\\[\\d+:\\d+] *");
     private static final Pattern DIGITS = Pattern.compile("[0-9][0-9.,:eE+-]*");
     private static final Set<String> TYPES = Set.of(
             "long", "integer", "short", "byte", "double", "float", "boolean", "date", "text", "keyword", "binary",
@@ -21,39 +23,33 @@ final class SafeReason {
     private SafeReason() {}
 
     static String of(String type, String reason, TableSchema schema) {
-        int end = firstOf(
-                reason, " in document with id", "Preview of field's value", "The prefix of the first immense term");
-        String head = reason.substring(0, end);
-        Matcher matcher = QUOTED.matcher(head);
-        StringBuilder safe = new StringBuilder();
-        int from = 0;
-        while (matcher.find()) {
-            safe.append(withoutDigits(head.substring(from, matcher.start())));
-            String quoted = matcher.group();
-            String name = quoted.length() < 2 ? "" : quoted.substring(1, quoted.length() - 1);
-            safe.append(schema.findColumn(name) >= 0 || TYPES.contains(name) ? "[" + name + "]" : "[...]");
-            from = matcher.end();
-        }
-        safe.append(withoutDigits(head.substring(from)));
-        String text = safe.toString().strip();
+        String text =
+                withoutValues(PLACE.matcher(reason).replaceFirst(""), schema).strip();
         if (text.length() > MAX_LENGTH) {
             text = text.substring(0, MAX_LENGTH);
         }
         return text.isEmpty() ? type : type + ": " + text;
     }
 
-    private static String withoutDigits(String text) {
-        return DIGITS.matcher(text).replaceAll("...");
+    private static String withoutValues(String reason, TableSchema schema) {
+        Matcher quotation = QUOTATION.matcher(reason);
+        String head = quotation.find() ? reason.substring(0, quotation.start()) : reason;
+        StringBuilder safe = new StringBuilder();
+        Matcher bracket = BRACKET.matcher(head);
+        int from = 0;
+        while (bracket.find()) {
+            safe.append(withoutDigits(head.substring(from, bracket.start())));
+            String name = bracket.group(1);
+            if (schema.findColumn(name) < 0 && !TYPES.contains(name)) {
+                return safe.toString();
+            }
+            safe.append('[').append(name).append(']');
+            from = bracket.end();
+        }
+        return safe.append(withoutDigits(head.substring(from))).toString();
     }
 
-    private static int firstOf(String text, String... markers) {
-        int end = text.length();
-        for (String marker : markers) {
-            int at = text.indexOf(marker);
-            if (at >= 0 && at < end) {
-                end = at;
-            }
-        }
-        return end;
+    private static String withoutDigits(String text) {
+        return DIGITS.matcher(text).replaceAll("...");
     }
 }

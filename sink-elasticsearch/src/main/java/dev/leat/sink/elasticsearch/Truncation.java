@@ -27,7 +27,7 @@ final class Truncation {
     private static final int MAX_KEPT_BYTES = 1024 * 1024;
     private static final String TRUNCATES = "truncates";
     private static final String SEARCH =
-            "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"],\"version\":true,\"_source\":false,\"track_total_hits\":false}";
+            "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"],\"version\":true,\"_source\":false}";
     private static final String FILTER = "filter_path=_scroll_id,_shards.failed,hits.hits._id,hits.hits._version";
 
     private final OwnedState state;
