@@ -84,9 +84,11 @@ final class LeatCommand implements Callable<Integer> {
     int execute(String... args) {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new RunCommand(this))
+                .addSubcommand(new InitCommand(this))
                 .addSubcommand(new CheckCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))
+                .addSubcommand(new TeardownCommand(this))
                 .addSubcommand(new DemoCommand(this));
         line.getCommandSpec().version("leat " + Distribution.version());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

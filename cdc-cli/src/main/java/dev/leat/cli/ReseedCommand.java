@@ -9,7 +9,6 @@ import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.config.TableNames;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
-import dev.leat.core.state.ProcessOwner;
 import dev.leat.core.state.TableScope;
 import dev.leat.core.state.Wishes;
 import java.nio.file.Path;
@@ -82,18 +81,8 @@ final class ReseedCommand implements Callable<Integer> {
     }
 
     private static void request(PipelineDefinition definition, TableScope scope) {
-        String owner = "leat reseed, " + ProcessOwner.current();
-        try (FileStateStore store = FileStateStore.open(definition.state(), definition.name(), owner)) {
+        try (FileStateStore store = StoppedPipeline.takeState(definition, "reseed")) {
             new Wishes(store).requestReseed(scope);
-        } catch (CdcException failure) {
-            if (failure.kind() != ErrorKind.FENCED) {
-                throw failure;
-            }
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "pipeline " + definition.name() + " runs at this moment: " + failure.getMessage()
-                            + "; stop it, then reseed",
-                    failure);
         }
     }
 }

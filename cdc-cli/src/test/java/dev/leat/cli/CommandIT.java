@@ -144,7 +144,7 @@ final class CommandIT {
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("leat-state/shop is in use by pid 1 on host elsewhere");
             assertThat(reseed.exitCode()).isEqualTo(2);
-            assertThat(reseed.err()).contains("pipeline shop runs at this moment", "stop it, then reseed");
+            assertThat(reseed.err()).contains("pipeline shop runs at this moment", "stop it first");
             assertIsDiscreet(run);
             assertThat(held.term()).isEqualTo(1);
         }

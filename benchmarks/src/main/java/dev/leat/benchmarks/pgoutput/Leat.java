@@ -18,6 +18,7 @@ import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.value.ValueType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Our decoder, used as the stream uses it: batches over the buffer, one after the other. */
@@ -43,17 +44,26 @@ final class Leat {
         return count;
     }
 
-    /** Decodes everything and reads every value by its typed accessor. */
+    /** Decodes everything and reads every value by its typed accessor; texts and decimals are views over their bytes. */
     long decodeAndRead() {
+        return decodeAnd(this::read);
+    }
+
+    /** Decodes everything and pushes every value into a writer, as a sink that keeps no types does. */
+    long decodeAndPush() {
+        return decodeAnd(this::push);
+    }
+
+    private long decodeAnd(ToLongFunction<Row> use) {
         ChangeBatch batch = batch();
         ChangeCursor cursor = batch.cursor();
         long sum = 0;
         while (cursor.next()) {
             if (cursor.beforeImage() != BeforeImage.ABSENT) {
-                sum += read(cursor.before());
+                sum += use.applyAsLong(cursor.before());
             }
             if (cursor.hasAfter()) {
-                sum += read(cursor.after());
+                sum += use.applyAsLong(cursor.after());
             }
         }
         release(batch);
@@ -101,10 +111,19 @@ final class Leat {
                 case BOOL -> sum += row.booleanValue(i) ? 1 : 0;
                 case INT16, INT32, INT64, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> sum += row.longValue(i);
                 case FLOAT32, FLOAT64 -> sum += (long) row.doubleValue(i);
+                case TEXT, DECIMAL, JSON -> tally.slice(row.bytes(), row.offset(i), row.length(i));
                 default -> row.write(i, tally);
             }
         }
         return sum + tally.take();
+    }
+
+    private long push(Row row) {
+        int count = row.schema().columnCount();
+        for (int i = 0; i < count; i++) {
+            row.write(i, tally);
+        }
+        return tally.take();
     }
 
     /** A sink looks at the types once per schema, not once per row. */

@@ -51,6 +51,11 @@ public class PgOutputDecodeBenchmark {
     }
 
     @Benchmark
+    public long leatDecodeAndPush() {
+        return leat.decodeAndPush();
+    }
+
+    @Benchmark
     public long leatDecodeToJson() {
         return leat.decodeToJson();
     }

@@ -86,7 +86,7 @@ final class Tally implements ValueWriter {
         return scratch;
     }
 
-    private void slice(byte[] bytes, int offset, int length) {
+    void slice(byte[] bytes, int offset, int length) {
         sum += length == 0 ? 1 : length + bytes[offset] + bytes[offset + length - 1];
     }
 }

@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
@@ -9,6 +10,7 @@ import dev.leat.api.capture.ChangeStream;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.capture.postgres.catalog.CachedTypes;
@@ -21,6 +23,7 @@ import dev.leat.capture.postgres.pgoutput.RelationCache;
 import dev.leat.capture.postgres.selection.CapturedTable;
 import dev.leat.capture.postgres.selection.CapturedTables;
 import dev.leat.capture.postgres.selection.TableResolver;
+import dev.leat.capture.postgres.selection.TableSurvey;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.OpenedSlot;
@@ -257,6 +260,24 @@ final class PostgresCapture implements Capture {
                         + (options.ownsPublication()
                                 ? "; DROP PUBLICATION " + Sql.identifier(options.publication())
                                 : ""));
+    }
+
+    @Override
+    public Optional<SourceSurvey> survey() {
+        try (Connection session = session()) {
+            ServerState server = new Server(session).state();
+            return Optional.of(new SourceSurvey(
+                    TableResolver.DEFAULT_SCHEMA,
+                    new TableSurvey(session).read(types, Setup.sendsGenerated(server)),
+                    ServerCheck.problems(server, new Server(session).privileges())));
+        } catch (SQLException failure) {
+            throw new ConnectFailure(options.login(), failure).asException();
+        }
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return new SourceBelongings(options, applicationName).find();
     }
 
     private Connection session() throws SQLException {

@@ -5,6 +5,7 @@ import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.plugin.CaptureFactory;
 import dev.leat.api.plugin.Option;
 import dev.leat.api.plugin.Options;
+import dev.leat.capture.postgres.session.PostgresUrl;
 import java.util.List;
 
 /** Makes captures of type {@code postgres}. */
@@ -15,6 +16,11 @@ public final class PostgresCaptureFactory implements CaptureFactory {
     @Override
     public String type() {
         return "postgres";
+    }
+
+    @Override
+    public boolean accepts(String url) {
+        return PostgresUrl.hasScheme(url);
     }
 
     @Override

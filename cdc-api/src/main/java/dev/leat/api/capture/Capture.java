@@ -1,5 +1,6 @@
 package dev.leat.api.capture;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.Finding;
 import dev.leat.api.Position;
 import java.util.List;
@@ -60,6 +61,22 @@ public interface Capture extends AutoCloseable {
     /** What a stop leaves behind on the source, and the command that removes it; empty when nothing stays. */
     default Optional<String> leftBehind() {
         return Optional.empty();
+    }
+
+    /**
+     * What there is to select, for somebody who begins a pipeline file; empty when the capture can't tell. Asked instead of
+     * all else, by {@code leat init}. Connects; changes nothing.
+     */
+    default Optional<SourceSurvey> survey() {
+        return Optional.empty();
+    }
+
+    /**
+     * What the pipeline has made on the source, in the order in which it is to be removed. Asked instead of all else, by
+     * {@code leat teardown}, while no process runs the pipeline. Connects; changes nothing by itself.
+     */
+    default List<Belonging> belongings() {
+        return List.of();
     }
 
     /** Closes all connections. Idempotent; frees a blocked {@link ChangeStream#poll}. */

@@ -114,21 +114,13 @@ public final class Row {
     }
 
     static int keyHash(byte[] bytes, int[] offsets, int base, TableSchema schema) {
-        int hash = 1;
+        long hash = KeyHash.START;
         int count = schema.keyColumnCount();
         for (int part = 0; part < count; part++) {
             int at = base + 2 * schema.keyColumn(part);
-            int start = offsets[at];
-            int length = offsets[at + 1];
-            int end = start + Math.max(0, length);
-            for (int i = start; i < end; i++) {
-                hash = 31 * hash + bytes[i];
-            }
-            hash = 31 * hash + length;
+            hash = KeyHash.add(hash, bytes, offsets[at], offsets[at + 1]);
         }
-        hash ^= hash >>> 16;
-        hash *= 0x7feb352d;
-        return hash ^ (hash >>> 15);
+        return KeyHash.finish(hash);
     }
 
     /** Whether the other image carries the same key, byte by byte; both are images of one table. */

@@ -11,6 +11,14 @@ public interface CaptureFactory {
     /** The YAML {@code type}, unique among captures. */
     String type();
 
+    /**
+     * Whether an address on a command line, such as {@code postgresql://host/db}, is one of this type's {@code url}s. At
+     * most one factory should say so.
+     */
+    default boolean accepts(String url) {
+        return false;
+    }
+
     /** The options that the YAML of this type may have. */
     List<Option> options();
 

@@ -1,5 +1,6 @@
 package dev.leat.api.sink;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.Finding;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceTables;
@@ -88,6 +89,15 @@ public interface Sink extends AutoCloseable {
 
     /** What would keep the sink from working, with its remedy. Changes nothing. */
     default List<Finding> check() {
+        return List.of();
+    }
+
+    /**
+     * What the sink keeps in the target beside the rows, in the order in which it is to be removed. Asked instead of all
+     * else, by {@code leat teardown}, while no process runs the pipeline. Connects; changes nothing by itself. The rows
+     * stay, and count as unseeded afterwards.
+     */
+    default List<Belonging> belongings() {
         return List.of();
     }
 

@@ -78,6 +78,14 @@ public final class PluginCatalog implements AutoCloseable {
         return Optional.ofNullable(sinks.get(type)).orElseThrow(() -> unknown("sink", type, sinks));
     }
 
+    /** The type of the capture that reads from this address; empty when there is none. */
+    public Optional<String> captureFor(String url) {
+        return captures.values().stream()
+                .filter(plugin -> plugin.call(factory -> factory.accepts(url)))
+                .map(Plugin::type)
+                .findFirst();
+    }
+
     /** What pipeline files may name. */
     public DeclaredOptions declaredOptions() {
         return new DeclaredOptions(options(captures), options(sinks));

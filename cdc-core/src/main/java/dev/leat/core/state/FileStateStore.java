@@ -148,6 +148,18 @@ public final class FileStateStore implements StateStore, AutoCloseable {
         generations.remove(name);
     }
 
+    /** Where the values are. */
+    public Path folder() {
+        return folder.folder();
+    }
+
+    /** Removes the folder with all that is in it, and gives up ownership. */
+    public synchronized void remove() {
+        checkOwned();
+        folder.removeAll();
+        close();
+    }
+
     /** Gives up ownership. Idempotent. */
     @Override
     public synchronized void close() {

@@ -3,6 +3,7 @@ package dev.leat.core.state;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -15,9 +16,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The files of one pipeline: private to their owner, never through a symbolic link, whole or not there. */
 final class StateFolder {
@@ -150,6 +153,17 @@ final class StateFolder {
             }
         } catch (IOException e) {
             throw new CdcException(ErrorKind.SETUP, "can't delete the state file " + path, e);
+        }
+    }
+
+    /** Removes the folder and what is in it. */
+    void removeAll() {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CdcException(ErrorKind.SETUP, "can't remove the state folder " + folder, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.leat.core.wiring;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.Finding;
 import dev.leat.api.Position;
 import dev.leat.api.capture.Barrier;
@@ -11,6 +12,7 @@ import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeBatch;
@@ -70,6 +72,16 @@ final class PluggedCapture implements Capture {
     @Override
     public Optional<String> leftBehind() {
         return calls.ask(capture::leftBehind);
+    }
+
+    @Override
+    public Optional<SourceSurvey> survey() {
+        return calls.ask(capture::survey);
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return calls.askBelongings(capture::belongings);
     }
 
     @Override

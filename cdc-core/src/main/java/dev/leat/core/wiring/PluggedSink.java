@@ -1,5 +1,6 @@
 package dev.leat.core.wiring;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.Finding;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceTables;
@@ -94,6 +95,11 @@ final class PluggedSink implements Sink {
     @Override
     public List<Finding> check() {
         return calls.ask(sink::check);
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return calls.askBelongings(sink::belongings);
     }
 
     @Override

@@ -19,11 +19,11 @@ final class ReadOnlyStateStore implements StateStore {
 
     @Override
     public void write(String name, byte[] value) {
-        throw new IllegalStateException("a check writes no state");
+        throw new IllegalStateException("nothing here writes state");
     }
 
     @Override
     public void delete(String name) {
-        throw new IllegalStateException("a check deletes no state");
+        throw new IllegalStateException("nothing here deletes state");
     }
 }

@@ -1,5 +1,6 @@
 package dev.leat.sink.redis;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
@@ -148,6 +149,11 @@ final class RedisSink implements Sink {
     @Override
     public List<Finding> check() {
         return new TargetCheck(endpoint, connections, permissions).findings();
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return new SinkBelongings(connections.open(TargetCheck.ROLE), state).find();
     }
 
     @Override

@@ -69,6 +69,12 @@ final class StateHash {
         return (sink + "#marks/" + branch).getBytes(UTF_8);
     }
 
+    /** Whether a field of the hash is this sink's. */
+    boolean ownsField(byte[] field) {
+        String name = new String(field, UTF_8);
+        return name.startsWith(sink + "/") || name.startsWith(sink + "#");
+    }
+
     byte[] term() {
         return term;
     }

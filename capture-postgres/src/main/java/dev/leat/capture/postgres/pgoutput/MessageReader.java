@@ -17,6 +17,8 @@ final class MessageReader {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final int TEXT_HEADER_BYTES = 5;
+
     private byte[] buffer = {};
     private int position;
     private int end;
@@ -83,6 +85,26 @@ final class MessageReader {
         int start = position;
         position = start + length;
         return start;
+    }
+
+    /**
+     * Steps over a column that was sent as text, the form that nearly all have: Byte1('t') Int32 length Byten value.
+     * Returns the value's length; the value ends where the reader then stands. Negative, without a step: it is something
+     * else, or damaged.
+     */
+    int textValue() {
+        int at = position;
+        if (end - at < TEXT_HEADER_BYTES || buffer[at] != 't') {
+            return -1;
+        }
+        int length = (int) INT.get(buffer, at + 1);
+        if (length > end - at - TEXT_HEADER_BYTES) {
+            return -1;
+        }
+        if (length >= 0) {
+            position = at + TEXT_HEADER_BYTES + length;
+        }
+        return length;
     }
 
     /** A text that ends with a zero byte. */

@@ -165,14 +165,15 @@ public final class PgOutputDecoder {
         int[] columns = relation.columns;
         columnCount(columns);
         for (int column : columns) {
-            int kind = reader.u8("column kind");
-            if (kind == 't') {
-                int length = reader.i32("column length");
-                int start = reader.slice(length, "column value");
+            int length = reader.textValue();
+            if (length >= 0) {
                 if (column >= 0) {
-                    builder.after(column, start, length);
+                    builder.after(column, reader.position() - length, length);
                 }
-            } else if (kind == 'n') {
+                continue;
+            }
+            int kind = reader.u8("column kind");
+            if (kind == 'n') {
                 if (column >= 0) {
                     builder.afterNull(column);
                 }
@@ -196,14 +197,15 @@ public final class PgOutputDecoder {
         int[] columns = relation.columns;
         columnCount(columns);
         for (int column : columns) {
-            int kind = reader.u8("column kind");
-            if (kind == 't') {
-                int length = reader.i32("column length");
-                int start = reader.slice(length, "column value");
+            int length = reader.textValue();
+            if (length >= 0) {
                 if (column >= 0) {
-                    builder.before(column, start, length);
+                    builder.before(column, reader.position() - length, length);
                 }
-            } else if (kind == 'n') {
+                continue;
+            }
+            int kind = reader.u8("column kind");
+            if (kind == 'n') {
                 if (column >= 0) {
                     builder.beforeNull(column);
                 }
@@ -226,14 +228,15 @@ public final class PgOutputDecoder {
         int[] columns = relation.keyColumns;
         columnCount(columns);
         for (int column : columns) {
-            int kind = reader.u8("column kind");
-            if (kind == 't') {
-                int length = reader.i32("column length");
-                int start = reader.slice(length, "column value");
+            int length = reader.textValue();
+            if (length >= 0) {
                 if (column >= 0) {
-                    builder.before(column, start, length);
+                    builder.before(column, reader.position() - length, length);
                 }
-            } else if (kind != 'n') {
+                continue;
+            }
+            int kind = reader.u8("column kind");
+            if (kind != 'n') {
                 throw unexpectedKind(kind);
             } else if (column >= 0) {
                 throw new DecodeException(
@@ -267,11 +270,11 @@ public final class PgOutputDecoder {
     private void leaveOutTuple(CompiledRelation relation) {
         columnCount(relation.columns);
         for (int i = 0; i < relation.columns.length; i++) {
-            int kind = reader.u8("column kind");
-            if (kind == 't') {
-                reader.slice(reader.i32("column length"), "column value");
-            } else if (kind != 'n' && kind != 'u') {
-                throw unexpectedKind(kind);
+            if (reader.textValue() < 0) {
+                int kind = reader.u8("column kind");
+                if (kind != 'n' && kind != 'u') {
+                    throw unexpectedKind(kind);
+                }
             }
         }
     }
@@ -474,6 +477,9 @@ public final class PgOutputDecoder {
     }
 
     private DecodeException unexpectedKind(int kind) {
+        if (kind == 't') { // a value that is longer than the message
+            reader.slice(reader.i32("column length"), "column value");
+        }
         return reader.unexpected("column kind", "'t', 'n' or 'u'", kind);
     }
 

@@ -72,7 +72,7 @@ final class TableSelector {
     }
 
     /** A pattern means the user's own tables; what it skips can be captured by its name, if at all. */
-    private static boolean suitsPattern(Table table) {
+    static boolean suitsPattern(Table table) {
         return table.isPublishable() && !table.isPartition() && table.extension() == null;
     }
 

@@ -41,6 +41,7 @@ public record PostgresUrl(
     public static final int DEFAULT_PORT = 5432;
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final List<String> SCHEMES = List.of("postgresql://", "postgres://", "jdbc:postgresql://");
     private static final String EXAMPLE = "postgresql://localhost:5432/shop";
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z_]{1,40}");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -104,8 +105,13 @@ public record PostgresUrl(
                 parameters.primaryOnly == null ? hosts.size() > 1 : parameters.primaryOnly);
     }
 
+    /** Whether the text begins as such a URL. */
+    public static boolean hasScheme(String url) {
+        return SCHEMES.stream().anyMatch(url::startsWith);
+    }
+
     private static String withoutScheme(String url) {
-        for (String scheme : List.of("postgresql://", "postgres://", "jdbc:postgresql://")) {
+        for (String scheme : SCHEMES) {
             if (url.startsWith(scheme)) {
                 return url.substring(scheme.length());
             }

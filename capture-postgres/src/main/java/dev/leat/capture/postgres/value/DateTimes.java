@@ -35,8 +35,17 @@ final class DateTimes {
     /** {@code 00:00:00}, likewise. */
     private static final long TIME_PATTERN = 0x3030_3A30_303A_3030L;
 
+    /** {@code :00.0000}, likewise: second and the begin of its fraction. */
+    private static final long SECOND_PATTERN = 0x3030_3030_2E30_303AL;
+
+    /** {@code 0.000000}, likewise: the second's last digit and its fraction. */
+    private static final long FRACTION_PATTERN = 0x3030_3030_3030_2E30L;
+
     private static final long DATE_SEPARATORS = 0xFF00_00FF_0000_0000L;
     private static final long TIME_SEPARATORS = 0x0000_FF00_00FF_0000L;
+    private static final long SECOND_SEPARATORS = 0x0000_0000_FF00_00FFL;
+    private static final long FRACTION_SEPARATOR = 0xFF00L;
+    private static final long SIX_DIGITS = ~0xFFFFL;
     private static final int[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
     private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
@@ -125,6 +134,9 @@ final class DateTimes {
     static long commonTimestamp(byte[] bytes, int offset, int end) {
         int seconds = offset + 16;
         int fractionDigits = end - seconds - 4;
+        if (fractionDigits == MAX_FRACTION_DIGITS) {
+            return commonMicroseconds(bytes, offset);
+        }
         if (fractionDigits < -1 || fractionDigits > MAX_FRACTION_DIGITS || bytes[seconds] != ':') {
             return UNCOMMON;
         }
@@ -138,6 +150,27 @@ final class DateTimes {
         int second = Digits.two(bytes, seconds + 1);
         long fraction = fractionDigits < 0 ? 0 : commonFraction(bytes, end, fractionDigits);
         return fraction < 0 ? UNCOMMON : timestamp(pairs(date), pairs(dayHour), second, fraction);
+    }
+
+    /** {@code YYYY-MM-DD HH:MM:SS.ffffff} is four words; the last two overlap. */
+    private static long commonMicroseconds(byte[] bytes, int offset) {
+        long date = Digits.word(bytes, offset) ^ DATE_PATTERN;
+        long dayHour = Digits.word(bytes, offset + 8) ^ DAY_HOUR_PATTERN;
+        long second = Digits.word(bytes, offset + 16) ^ SECOND_PATTERN;
+        long fraction = Digits.word(bytes, offset + 18) ^ FRACTION_PATTERN;
+        long wrong = Digits.notDigits(date)
+                | Digits.notDigits(dayHour)
+                | Digits.notDigits(second)
+                | Digits.notDigits(fraction)
+                | (date & DATE_SEPARATORS)
+                | (dayHour & TIME_SEPARATORS)
+                | (second & SECOND_SEPARATORS)
+                | (fraction & FRACTION_SEPARATOR);
+        if (wrong != 0) {
+            return UNCOMMON;
+        }
+        return timestamp(
+                pairs(date), pairs(dayHour), (int) (pairs(second) >>> 8 & 0xFF), Digits.number(fraction & SIX_DIGITS));
     }
 
     /** Each byte becomes ten times itself and the next one: two digits become their number. */

@@ -74,9 +74,11 @@ final class Digits {
 
     /** The number of eight digits, given as their values; negative if one is above 9. */
     private static long eight(long digits) {
-        if (areNotDigits(digits)) {
-            return -1;
-        }
+        return areNotDigits(digits) ? -1 : number(digits);
+    }
+
+    /** The number of eight digits, given as their values. */
+    static long number(long digits) {
         long pairs = (digits * 10 + (digits >>> 8)) & 0x00FF_00FF_00FF_00FFL;
         long fours = (pairs * 100 + (pairs >>> 16)) & 0x0000_FFFF_0000_FFFFL;
         return (fours * 10_000 + (fours >>> 32)) & 0xFFFF_FFFFL;
@@ -89,7 +91,12 @@ final class Digits {
 
     /** Whether one of eight bytes is above 9. */
     static boolean areNotDigits(long digits) {
-        return (((digits + ABOVE_NINE) | digits) & HIGH_BITS) != 0;
+        return notDigits(digits) != 0;
+    }
+
+    /** The high bit of each byte that is above 9; of those behind the first one perhaps too many. */
+    static long notDigits(long digits) {
+        return ((digits + ABOVE_NINE) | digits) & HIGH_BITS;
     }
 
     private static long oneByOne(byte[] bytes, int end, int count) {
@@ -117,6 +124,16 @@ final class Digits {
     /** The index behind the digits that begin at {@code from}. */
     static int skip(byte[] bytes, int from, int end) {
         int i = from;
+        while (i <= bytes.length - WORD_BYTES) {
+            long others = notDigits((long) WORD.get(bytes, i) ^ ZEROS);
+            if (others != 0) {
+                return Math.min(i + (Long.numberOfTrailingZeros(others) >>> 3), end);
+            }
+            i += WORD_BYTES;
+            if (i >= end) {
+                return end;
+            }
+        }
         while (i < end && isDigit(bytes[i])) {
             i++;
         }

@@ -1,0 +1,100 @@
+package dev.leat.cli;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.config.PipelineLoader;
+import dev.leat.core.plugin.PluginCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The URL of a source on the command line. Shows no password. */
+final class SourceAddress {
+    private static final String VARIABLE = "LEAT_SOURCE_URL";
+
+    /** Scheme, user, password, hosts, database, parameters. */
+    private static final Pattern FORM =
+            Pattern.compile("((?:jdbc:)?[a-z]+)://(?:([^:@/]*)(?::([^@/]*))?@)?([^/?@]*)(?:/([^?@]*))?(\\?[^@]*)?");
+
+    private final String url;
+    private final Matcher parts;
+
+    private SourceAddress(String url, Matcher parts) {
+        this.url = url;
+        this.parts = parts;
+    }
+
+    /**
+     * Takes it apart.
+     *
+     * @throws CdcException CONFIG when it is no URL
+     */
+    static SourceAddress parse(String url) {
+        Matcher parts = FORM.matcher(url);
+        if (!parts.matches()) {
+            throw new CdcException(
+                    ErrorKind.CONFIG,
+                    "the address is no URL of a database; write it like postgresql://localhost:5432/shop, with"
+                            + " special characters of user and password percent-encoded");
+        }
+        return new SourceAddress(url, parts);
+    }
+
+    boolean hasPassword() {
+        return parts.group(3) != null;
+    }
+
+    String withoutPassword() {
+        return hasPassword() ? url.substring(0, parts.start(3) - 1) + url.substring(parts.end(3)) : url;
+    }
+
+    /** The database's name as it stands there, or the user's, which is its default. */
+    String database() {
+        String database = parts.group(5);
+        if (database != null && !database.isEmpty()) {
+            return database;
+        }
+        return parts.group(2) == null ? "" : parts.group(2);
+    }
+
+    /**
+     * A pipeline that reads from there.
+     *
+     * @param sink the type of its only sink
+     * @throws CdcException CONFIG when no capture reads such a source
+     */
+    PipelineDefinition pipeline(PluginCatalog plugins, Map<String, String> environment, String sink) {
+        String type = plugins.captureFor(url)
+                .orElseThrow(() -> new CdcException(
+                        ErrorKind.CONFIG,
+                        "no capture is installed for " + parts.group(1) + "://; installed: "
+                                + String.join(", ", plugins.captures().keySet())));
+        Map<String, String> known = new HashMap<>(environment);
+        known.put(VARIABLE, url);
+        try {
+            Path file = Files.createTempFile("leat-", ".yaml");
+            try {
+                Files.writeString(
+                        file,
+                        "name: leat_" + ProcessHandle.current().pid() + "\ncapture: {type: " + type + ", url: \"${env:"
+                                + VARIABLE + "}\"}\nsinks: [{type: " + sink + "}]\n");
+                return new PipelineLoader(plugins.declaredOptions(), known).load(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write to the folder for temporary files", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return withoutPassword();
+    }
+}
