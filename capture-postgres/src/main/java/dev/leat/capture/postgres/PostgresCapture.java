@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One pipeline's PostgreSQL source. Control methods belong to one thread at a time. */
 final class PostgresCapture implements Capture {
+    /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
+    private static final int LOG_ALIGNMENT = 8;
+
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
 
     private final PostgresOptions options;
@@ -117,7 +120,8 @@ final class PostgresCapture implements Capture {
             tables = captured;
             return new SourceTables(
                     TableResolver.DEFAULT_SCHEMA,
-                    captured.all().stream().map(CapturedTable::schema).toList());
+                    captured.all().stream().map(CapturedTable::schema).toList(),
+                    LOG_ALIGNMENT);
         } catch (SQLException failure) {
             throw Failure.of("cannot read the catalog of " + options.login(), failure);
         }
