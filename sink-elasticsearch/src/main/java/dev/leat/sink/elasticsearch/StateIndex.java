@@ -88,6 +88,19 @@ final class StateIndex {
         return new Stored(StateJson.number(json, "_seq_no"), StateJson.number(json, "_primary_term"), document);
     }
 
+    /** Removes the document; one that is not there is removed. */
+    void remove(Channel channel) {
+        Answer answer = channel.call("DELETE", path());
+        if (!answer.isOk() && answer.status() != 404) {
+            throw Refusals.of(answer, "removing " + this, channel.endpoint());
+        }
+    }
+
+    /** Where the document is. */
+    String path() {
+        return "/" + NAME + "/_doc/" + id;
+    }
+
     @Override
     public String toString() {
         return "the document " + name + " of the index " + NAME;
