@@ -74,7 +74,7 @@ final class ElasticsearchSink implements Sink {
         this.control = cluster.channel();
         this.template = template;
         this.bulkSize = bulkSize;
-        this.stateIndex = new StateIndex(context.pipeline(), context.sink());
+        this.stateIndex = new StateIndex(context.pipeline(), context.sink(), backoff);
         this.state = new OwnedState(stateIndex);
         this.indices = new Indices(context.pipeline(), context.sink());
         this.seeding = new Seeding(indices, state);

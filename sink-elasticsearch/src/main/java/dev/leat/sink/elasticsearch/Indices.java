@@ -217,17 +217,18 @@ final class Indices {
                 channel);
     }
 
-    /** In one step: readers see {@code now}, and the others are gone. */
-    void swap(Channel channel, OpenTable table, Generation now, List<Generation> others) {
+    /** In one step: readers see {@code now} and no longer {@code before}, if there is one. */
+    void swap(Channel channel, OpenTable table, Generation now, @Nullable Generation before) {
         JsonArray actions = new JsonArray();
         JsonObject add = new JsonObject();
         add.addProperty("index", now.index());
         add.addProperty("alias", table.alias());
         actions.add(action("add", add));
-        for (Generation other : others) {
+        if (before != null) {
             JsonObject remove = new JsonObject();
-            remove.addProperty("index", other.index());
-            actions.add(action("remove_index", remove));
+            remove.addProperty("index", before.index());
+            remove.addProperty("alias", table.alias());
+            actions.add(action("remove", remove));
         }
         requireThere(aliases(channel, actions), "moving the alias " + table.alias() + " to " + now, now, channel);
     }

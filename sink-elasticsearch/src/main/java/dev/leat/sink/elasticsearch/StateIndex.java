@@ -20,8 +20,10 @@ final class StateIndex {
 
     private final String id;
     private final String name;
+    private final Backoff backoff;
 
-    StateIndex(String pipeline, String sink) {
+    StateIndex(String pipeline, String sink, Backoff backoff) {
+        this.backoff = backoff;
         this.name = pipeline + "/" + sink;
         this.id = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -78,7 +80,11 @@ final class StateIndex {
                         ? "/_create/" + id
                         : "/_doc/" + id + "?if_seq_no=" + before.sequence() + "&if_primary_term=" + before.term());
         Answer answer = channel.call("PUT", path, document.toString());
-        if (answer.status() == 409) {
+        for (int i = 1; Refusals.isBusy(answer.status()) && i < Backoff.MAX_TRIES; i++) {
+            channel.pause(backoff.pause(i, answer.retryAfter()));
+            answer = channel.call("PUT", path, document.toString());
+        }
+        if (answer.status() == 409) { // also when a try that was answered as busy was written all the same
             return null;
         }
         if (!answer.isOk()) {
