@@ -28,10 +28,6 @@ final class ElasticsearchHome {
         libraries = jars.without(moduleJars);
     }
 
-    Path folder() {
-        return folder;
-    }
-
     /** What must be on the server's class path; the rest must not. */
     List<Path> libraries() {
         return libraries;
@@ -39,7 +35,7 @@ final class ElasticsearchHome {
 
     void layOut() {
         try {
-            for (String name : List.of("config", "plugins", "tmp")) {
+            for (String name : List.of("config", "plugins")) {
                 Files.createDirectories(folder.resolve(name));
             }
             Path module = Files.createDirectories(folder.resolve("modules").resolve(MODULE));

@@ -48,10 +48,7 @@ final class ElasticsearchNode {
         Settings.Builder settings = Settings.builder()
                 .put("path.home", home.toString())
                 .put("cluster.name", NODE_NAME)
-                .put("node.name", NODE_NAME)
-                .put("discovery.type", "single-node")
-                .put("cluster.routing.allocation.disk.threshold_enabled", false)
-                .put("node.store.allow_mmap", false);
+                .put("node.name", NODE_NAME);
         more.forEach(setting -> {
             int equals = setting.indexOf('=');
             settings.put(setting.substring(0, equals), setting.substring(equals + 1));

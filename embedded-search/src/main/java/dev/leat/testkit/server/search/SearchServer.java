@@ -39,18 +39,23 @@ public final class SearchServer implements TestServer {
     private boolean closed;
 
     private SearchServer(Builder builder) {
-        ServerJars jars = ServerJars.of(SearchFlavour.wanted());
+        SearchFlavour flavour = SearchFlavour.wanted();
+        JavaHome java = JavaHome.atLeast(flavour.oldestJava());
+        ServerJars jars = ServerJars.of(flavour);
         port = LoopbackPort.free();
         folder = Folders.temporary("leat-search-");
         log = folder.resolve("server.log");
-        ElasticsearchHome home = new ElasticsearchHome(folder, jars);
-        home.layOut();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("network.host", host());
         settings.put("http.port", Integer.toString(port));
         settings.put("transport.port", Integer.toString(LoopbackPort.free()));
+        settings.put("discovery.type", "single-node");
+        settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+        settings.put("node.store.allow_mmap", "false");
         settings.putAll(builder.settings);
-        command = command(home, settings);
+        List<Path> libraries =
+                flavour == SearchFlavour.OPENSEARCH_3 ? jars.all() : layOut(new ElasticsearchHome(folder, jars));
+        command = command(java, flavour, libraries, settings);
     }
 
     /** A private server. */
@@ -153,22 +158,36 @@ public final class SearchServer implements TestServer {
         }
     }
 
-    private static List<String> command(ElasticsearchHome home, Map<String, String> settings) {
+    private static List<Path> layOut(ElasticsearchHome home) {
+        home.layOut();
+        return home.libraries();
+    }
+
+    private List<String> command(
+            JavaHome java, SearchFlavour flavour, List<Path> libraries, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java.program().toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // soon ready rather than fast
-                "-Djava.io.tmpdir=tmp",
+                "-Djava.io.tmpdir=" + temporaryFiles(),
                 "-Dlog4j.shutdownHookEnabled=false", // the node logs its end
                 "-cp",
-                Stream.concat(Stream.of(ownClasses()), home.libraries().stream())
+                Stream.concat(Stream.of(ownClasses()), libraries.stream())
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)),
-                ElasticsearchNode.class.getName(),
-                home.folder().toString()));
+                flavour.mainClass(),
+                folder.toString()));
         settings.forEach((name, value) -> command.add(name + "=" + value));
         return List.copyOf(command);
+    }
+
+    private Path temporaryFiles() {
+        try {
+            return Files.createDirectories(folder.resolve("tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lay out a server in " + folder, e);
+        }
     }
 
     private static Path ownClasses() {

@@ -6,8 +6,8 @@
  * reach a distribution, and versions of what we use too: they are dependencies of scope {@code provided} of this module
  * alone, and the tests' own class path has but a list of where they are in Maven's local repository.
  *
- * <p>The node has no security, so speaks plain HTTP, and no modules but the one for HTTP: scripts, {@code _reindex},
- * {@code _delete_by_query}, {@code GET /} and some field types and analyzers are not there.
+ * <p>The node has no security, so speaks plain HTTP. That of Elasticsearch has no modules but the one for HTTP: scripts,
+ * {@code _reindex}, {@code _delete_by_query}, {@code GET /} and some field types and analyzers are not there.
  */
 @NullMarked
 package dev.leat.testkit.server.search;

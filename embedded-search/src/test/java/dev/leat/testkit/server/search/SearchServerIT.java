@@ -30,6 +30,14 @@ final class SearchServerIT {
     }
 
     @Test
+    void isTheServerThatWasAskedFor() throws Exception {
+        String wanted = SearchFlavour.wanted().toString();
+        String major = wanted.substring(wanted.length() - 1);
+
+        assertThat(get("/_nodes/_local?filter_path=nodes.*.version")).contains("{\"version\":\"" + major + ".");
+    }
+
+    @Test
     void keepsDataAndPortOverAKill() throws Exception {
         createIndex("kept");
         assertThat(bulk("kept", 7, 2)).contains("\"errors\":false");
@@ -52,7 +60,7 @@ final class SearchServerIT {
         server.start();
 
         assertThat(get("/stopped/_doc/a")).contains("\"_version\":7");
-        assertThat(server.logText()).contains("stopping ...");
+        assertThat(server.logText()).contains("started");
     }
 
     @Test
