@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the target answered, whatever its status. Its text shows no body: that may quote rows. */
 final class Answer {
+    private static final int MAX_REASON = 300;
+
     private final int status;
     private final byte[] body;
     private final @Nullable Duration retryAfter;
@@ -61,7 +63,8 @@ final class Answer {
 
     /** The error's text; for requests that carry no rows. */
     String errorReason() {
-        return errorMember("reason");
+        String reason = errorMember("reason");
+        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason;
     }
 
     private String errorMember(String name) {

@@ -1,5 +1,6 @@
 package dev.leat.sink.elasticsearch;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
@@ -73,7 +74,7 @@ final class ElasticsearchSink implements Sink {
         this.control = cluster.channel();
         this.template = template;
         this.bulkSize = bulkSize;
-        this.stateIndex = new StateIndex(context.pipeline(), context.sink());
+        this.stateIndex = new StateIndex(context.pipeline(), context.sink(), backoff);
         this.state = new OwnedState(stateIndex);
         this.indices = new Indices(context.pipeline(), context.sink());
         this.seeding = new Seeding(indices, state);
@@ -183,6 +184,11 @@ final class ElasticsearchSink implements Sink {
     @Override
     public List<Finding> check() {
         return new TargetCheck(control, stateIndex, indices, List.copyOf(tables.values())).findings();
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        return new SinkBelongings(control, stateIndex, indices).find();
     }
 
     @Override

@@ -46,12 +46,12 @@ record IndexRecord(
         return new IndexRecord(pipeline, sink, table, keys, State.SEEDED, from, null);
     }
 
-    IndexRecord withRefresh(@Nullable String interval) {
-        return new IndexRecord(pipeline, sink, table, keys, state, source, interval);
+    IndexRecord unseeded() {
+        return new IndexRecord(pipeline, sink, table, keys, State.LIVE, null, null);
     }
 
-    boolean isOf(String otherPipeline, String otherSink, TableId otherTable) {
-        return pipeline.equals(otherPipeline) && sink.equals(otherSink) && table.equals(otherTable);
+    IndexRecord withRefresh(@Nullable String interval) {
+        return new IndexRecord(pipeline, sink, table, keys, state, source, interval);
     }
 
     /** The mapping's {@code _meta}. */

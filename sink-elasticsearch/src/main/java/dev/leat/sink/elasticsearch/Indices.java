@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,13 +89,21 @@ final class Indices {
         return new FoundTable(aliased, all);
     }
 
-    private @Nullable FoundIndex found(String index, JsonObject json, JsonObject aliases, OpenTable table) {
+    /** What an index, as it was read, says of itself; empty when it is not of this sink. */
+    Optional<IndexRecord> recordIn(JsonObject json) {
         JsonObject record = member(member(member(json, "mappings"), "_meta"), "leat");
-        if (record.size() == 0 || !Generation.isOf(table.alias(), index)) {
-            return null;
+        if (record.size() == 0) {
+            return Optional.empty();
         }
         IndexRecord decoded = IndexRecord.decode(record);
-        if (!decoded.isOf(pipeline, sink, table.id())) {
+        return decoded.pipeline().equals(pipeline) && decoded.sink().equals(sink)
+                ? Optional.of(decoded)
+                : Optional.empty();
+    }
+
+    private @Nullable FoundIndex found(String index, JsonObject json, JsonObject aliases, OpenTable table) {
+        IndexRecord decoded = recordIn(json).orElse(null);
+        if (decoded == null || !decoded.table().equals(table.id()) || !Generation.isOf(table.alias(), index)) {
             return null;
         }
         Set<String> fields =
@@ -208,17 +217,18 @@ final class Indices {
                 channel);
     }
 
-    /** In one step: readers see {@code now}, and the others are gone. */
-    void swap(Channel channel, OpenTable table, Generation now, List<Generation> others) {
+    /** In one step: readers see {@code now} and no longer {@code before}, if there is one. */
+    void swap(Channel channel, OpenTable table, Generation now, @Nullable Generation before) {
         JsonArray actions = new JsonArray();
         JsonObject add = new JsonObject();
         add.addProperty("index", now.index());
         add.addProperty("alias", table.alias());
         actions.add(action("add", add));
-        for (Generation other : others) {
+        if (before != null) {
             JsonObject remove = new JsonObject();
-            remove.addProperty("index", other.index());
-            actions.add(action("remove_index", remove));
+            remove.addProperty("index", before.index());
+            remove.addProperty("alias", table.alias());
+            actions.add(action("remove", remove));
         }
         requireThere(aliases(channel, actions), "moving the alias " + table.alias() + " to " + now, now, channel);
     }
@@ -235,9 +245,29 @@ final class Indices {
 
     /** Removes an index; one that is not there is removed. */
     void remove(Channel channel, Generation generation) {
-        Answer answer = channel.call("DELETE", "/" + Names.path(generation.index()));
+        remove(channel, generation.index());
+    }
+
+    /** Removes an index; one that is not there is removed. */
+    void remove(Channel channel, String index) {
+        Answer answer = channel.call("DELETE", "/" + Names.path(index));
         if (answer.status() != 404) {
-            require(answer, "removing the index " + generation, channel);
+            require(answer, "removing the index " + index, channel);
+        }
+    }
+
+    /** Leaves an index to its readers: its table counts as unseeded, and nothing is written to it by itself. */
+    void forgetSeeding(Channel channel, String index, IndexRecord record) {
+        JsonObject body = new JsonObject();
+        body.add("_meta", record.unseeded().encode());
+        Answer stored = channel.call("PUT", "/" + Names.path(index) + "/_mapping", body.toString());
+        if (stored.status() == 404) {
+            return;
+        }
+        require(stored, "writing the seed state of " + index, channel);
+        Answer removed = channel.call("DELETE", "/" + Names.path(index) + "/_alias/" + Generation.writeAlias(index));
+        if (removed.status() != 404) {
+            require(removed, "removing an alias of " + index, channel);
         }
     }
 

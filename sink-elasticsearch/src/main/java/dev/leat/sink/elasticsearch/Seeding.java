@@ -9,6 +9,7 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.SeedState;
 import dev.leat.sink.elasticsearch.FoundTable.FoundIndex;
 import dev.leat.sink.elasticsearch.OpenTable.Targets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The life of a table's generations. While a table is seeded again, every change goes to the index that readers see and to the
- * one that is being filled; one step then moves the alias and removes the old index. A crash between any two steps leaves
- * something that the next start goes on with.
+ * one that is being filled; one step then moves the alias, and the old index goes a little later. A crash between any two steps
+ * leaves something that the next start goes on with.
  */
 final class Seeding {
     private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);
     private static final String NEVER = "-1";
+
+    /** How long an index that lost the readers' alias is left to searches that had begun: without it they would fail. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Indices indices;
     private final OwnedState state;
@@ -115,9 +119,16 @@ final class Seeding {
                     others.add(other.generation());
                 }
             }
-            indices.swap(channel, table, done, others);
+            FoundIndex before = found.aliased();
+            indices.swap(channel, table, done, before == null || before.equals(newest) ? null : before.generation());
+            if (!others.isEmpty()) {
+                channel.pause(GRACE);
+                for (Generation other : others) {
+                    indices.remove(channel, other);
+                    LOG.info("{}: {} took the place of {}", table.id(), done, other);
+                }
+            }
             indices.store(channel, done, newest.record().seeded(source));
-            others.forEach(other -> LOG.info("{}: {} took the place of {}", table.id(), done, other));
         }
         state.updateTable(channel, table.id(), entry -> {
             entry.addProperty("generation", generation);

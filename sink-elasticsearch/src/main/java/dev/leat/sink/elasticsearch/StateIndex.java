@@ -20,8 +20,10 @@ final class StateIndex {
 
     private final String id;
     private final String name;
+    private final Backoff backoff;
 
-    StateIndex(String pipeline, String sink) {
+    StateIndex(String pipeline, String sink, Backoff backoff) {
+        this.backoff = backoff;
         this.name = pipeline + "/" + sink;
         this.id = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -78,7 +80,11 @@ final class StateIndex {
                         ? "/_create/" + id
                         : "/_doc/" + id + "?if_seq_no=" + before.sequence() + "&if_primary_term=" + before.term());
         Answer answer = channel.call("PUT", path, document.toString());
-        if (answer.status() == 409) {
+        for (int i = 1; Refusals.isBusy(answer.status()) && i < Backoff.MAX_TRIES; i++) {
+            channel.pause(backoff.pause(i, answer.retryAfter()));
+            answer = channel.call("PUT", path, document.toString());
+        }
+        if (answer.status() == 409) { // also when a try that was answered as busy was written all the same
             return null;
         }
         if (!answer.isOk()) {
@@ -86,6 +92,19 @@ final class StateIndex {
         }
         JsonObject json = answer.json();
         return new Stored(StateJson.number(json, "_seq_no"), StateJson.number(json, "_primary_term"), document);
+    }
+
+    /** Removes the document; one that is not there is removed. */
+    void remove(Channel channel) {
+        Answer answer = channel.call("DELETE", path());
+        if (!answer.isOk() && answer.status() != 404) {
+            throw Refusals.of(answer, "removing " + this, channel.endpoint());
+        }
+    }
+
+    /** Where the document is. */
+    String path() {
+        return "/" + NAME + "/_doc/" + id;
     }
 
     @Override

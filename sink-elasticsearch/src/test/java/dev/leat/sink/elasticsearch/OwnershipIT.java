@@ -3,13 +3,17 @@ package dev.leat.sink.elasticsearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
+import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
+import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
 import dev.leat.testkit.server.search.SearchServer;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +120,28 @@ class OwnershipIT {
 
         assertThat(sink.check()).extracting(Finding::code).containsExactly("elasticsearch-connection");
         assertFails(ErrorKind.CONNECTION, sink::connect);
+    }
+
+    // W28
+    @Test
+    void aTeardownLeavesTheRowsAndNothingElse() {
+        Sink sink = target.seeded(PRODUCTS);
+        Target.write(sink, Changes.transaction(8).insert(PRODUCTS, 1));
+        sink.beginSeed(PRODUCTS.schema(), true);
+
+        List<Belonging> belongings = target.sink().belongings();
+
+        assertThat(belongings)
+                .extracting(Belonging::object)
+                .containsExactlyInAnyOrder(
+                        "seed state of public.products in the index products-000001, and its alias Leat-products-000001",
+                        "index products-000002 of public.products, which no reader sees",
+                        "the document shop/search of the index leat");
+        belongings.forEach(belonging -> belonging.removal().run());
+        assertThat(target.sink().belongings()).isEmpty();
+        assertThat(target.documents("products")).containsOnlyKeys("1");
+        assertThat(target.indices()).containsExactly("leat", "products-000001");
+        assertThat(target.owner(PRODUCTS).seedState(PRODUCTS.id())).isEqualTo(new SeedState.Unseeded());
     }
 
     // several nodes

@@ -250,6 +250,18 @@ class SeedingIT {
         assertThat(target.indices()).containsExactly("leat");
     }
 
+    /** Why items name an alias that no index can be named like: this is what a server does with a delete otherwise. */
+    @Test
+    void aDeleteWouldBringAnIndexBackThatRequireAliasAloneIsToKeepAway() {
+        target.json(
+                "POST",
+                "/_bulk",
+                "{\"delete\":{\"_index\":\"gone\",\"require_alias\":true,\"version_type\":\"external_gte\",\"_id\":\"1\","
+                        + "\"version\":1}}\n");
+
+        assertThat(target.indices()).containsExactly("gone");
+    }
+
     @Test
     void stopsAtAnIndexThatHasTheNameOfTheAlias() {
         target.json("PUT", "/products", "{}");
