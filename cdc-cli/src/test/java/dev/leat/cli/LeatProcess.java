@@ -35,11 +35,17 @@ final class LeatProcess implements AutoCloseable {
 
     /** Starts a command in this folder, with these additions to the environment. */
     static LeatProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        return startFrom(DISTRIBUTION, folder, environment, arguments);
+    }
+
+    /** The same from another copy of the distribution. */
+    static LeatProcess startFrom(Path distribution, Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path streams = Files.createTempDirectory(folder, ".streams-");
         Path out = streams.resolve("out");
         Path err = streams.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(
-                        DISTRIBUTION.resolve("bin/leat").toString())
+                        distribution.resolve("bin/leat").toString())
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
@@ -61,6 +67,10 @@ final class LeatProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     String out() {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Checks that a text is a value of an option's type. */
-final class OptionValues {
+public final class OptionValues {
     private OptionValues() {}
 
     /**
@@ -43,7 +43,7 @@ final class OptionValues {
     }
 
     /** A list as a declaration's default writes it: {@code [a, b]}, also without brackets. */
-    static List<String> list(String text) {
+    public static List<String> list(String text) {
         String inner = text.strip();
         if (inner.startsWith("[") && inner.endsWith("]")) {
             inner = inner.substring(1, inner.length() - 1);

@@ -21,18 +21,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads one file once, top-level key by top-level key. Single-threaded. */
 final class PipelineReader {
-    private static final List<String> KEYS = List.of(
-            "name",
-            "capture",
-            "tables",
-            "transforms",
-            "sinks",
-            "batch",
-            "parallelism",
-            "seed",
-            "on-rejected",
-            "on-gap",
-            "state");
     private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z0-9_]{1,40}");
     private static final Pattern SINK_NAME = Pattern.compile("[a-z0-9-]{1,40}");
     private static final String FILE_SCHEME = "file:";
@@ -65,7 +53,7 @@ final class PipelineReader {
     /** Null, or not to be used, when problems were added. */
     private @Nullable PipelineDefinition definition(Node root) {
         Section top = Section.read("", root, scalars.location(root), scalars);
-        top.allowOnly(KEYS);
+        top.allowOnly(PipelineKeys.in(""));
         noTransforms(top);
         PluginDefinition capture = capture(top);
         List<SinkDefinition> sinks = sinks(top);
@@ -81,7 +69,7 @@ final class PipelineReader {
                 batch(top.section("batch")),
                 top.parse("parallelism", 2, text -> Scalars.wholeNumber(text, 1, 256)),
                 seed(top.section("seed")),
-                top.parse("on-rejected", OnRejected.STOP, PipelineReader::onRejected),
+                top.parse("on-rejected", OnRejected.STOP, oneOf(OnRejected.values())),
                 top.parse("on-gap", OnGap.STOP, oneOf(OnGap.values())),
                 state);
         return problems.isEmpty() ? definition : null;
@@ -197,7 +185,7 @@ final class PipelineReader {
     }
 
     private BatchLimits batch(Section section) {
-        section.allowOnly(List.of("max-changes", "max-bytes", "max-delay"));
+        section.allowOnly(PipelineKeys.in("batch"));
         return new BatchLimits(
                 section.parse("max-changes", 4096, text -> Scalars.wholeNumber(text, 1, 1_000_000)),
                 section.parse("max-bytes", 4L << 20, PipelineReader::batchBytes),
@@ -221,18 +209,11 @@ final class PipelineReader {
     }
 
     private SeedDefinition seed(Section section) {
-        section.allowOnly(List.of("mode", "parallelism", "chunk-rows"));
+        section.allowOnly(PipelineKeys.in("seed"));
         return new SeedDefinition(
                 section.parse("mode", Mode.AUTO, oneOf(Mode.values())),
                 section.parse("parallelism", 2, text -> Scalars.wholeNumber(text, 1, 64)),
                 section.parse("chunk-rows", 16_384, text -> Scalars.wholeNumber(text, 1, 10_000_000)));
-    }
-
-    private static OnRejected onRejected(String text) {
-        if (text.equals("dead-letter")) {
-            throw new IllegalArgumentException("is not available yet; write stop");
-        }
-        return oneOf(OnRejected.values()).apply(text);
     }
 
     private Path state(String text) {

@@ -28,7 +28,7 @@ final class TablesReader {
     }
 
     TableSelection read(Section section) {
-        section.allowOnly(List.of("include", "exclude", "operations"));
+        section.allowOnly(PipelineKeys.in("tables"));
         return new TableSelection(
                 patterns(section, "include", true),
                 patterns(section, "exclude", false),

@@ -1,10 +1,8 @@
-package dev.leat.core.plugin;
+package dev.leat.core.reference;
 
 import dev.leat.api.plugin.Option;
-import dev.leat.api.plugin.OptionType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Renders a plugin's options for {@code leat plugins}: one line per option, in columns. */
 public final class OptionTable {
@@ -38,30 +36,11 @@ public final class OptionTable {
     }
 
     private static List<String> row(Option option) {
-        return List.of(option.name(), type(option), unit(option.type()), defaultOf(option), option.description());
-    }
-
-    private static String type(Option option) {
-        if (option.type() == OptionType.CHOICE) {
-            return String.join("|", option.choices());
-        }
-        String type = option.type().name().toLowerCase(Locale.ROOT);
-        return option.secret() ? type + ", secret" : type;
-    }
-
-    private static String unit(OptionType type) {
-        return switch (type) {
-            case DURATION -> "us ms s m h d";
-            case SIZE -> "B KiB MiB GiB";
-            case TEXT, BOOLEAN, INTEGER, PATH, CHOICE, LIST -> "";
-        };
-    }
-
-    private static String defaultOf(Option option) {
-        if (option.required()) {
-            return "required";
-        }
-        String text = option.defaultText();
-        return text == null ? "-" : text;
+        return List.of(
+                option.name(),
+                OptionText.type(option),
+                OptionText.unit(option.type()),
+                OptionText.defaultOf(option, "-"),
+                option.description());
     }
 }

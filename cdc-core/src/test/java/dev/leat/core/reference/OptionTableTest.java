@@ -1,4 +1,4 @@
-package dev.leat.core.plugin;
+package dev.leat.core.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
