@@ -69,8 +69,6 @@ record ChangeForm(
     Set<Command> rights() {
         Set<Command> rights = EnumSet.complementOf(EnumSet.of(
                 Command.SELECT,
-                Command.SCAN,
-                Command.HKEYS,
                 Command.SADD,
                 Command.SREM,
                 Command.SISMEMBER,
@@ -78,9 +76,6 @@ record ChangeForm(
                 Command.SET,
                 Command.XADD,
                 Command.PUBLISH));
-        if (mode.isKeyed()) {
-            rights.add(Command.SCAN);
-        }
         if (mode.holdsRows()) {
             rights.addAll(Set.of(Command.SADD, Command.SREM, Command.SISMEMBER));
         }
@@ -89,7 +84,6 @@ record ChangeForm(
         }
         switch (mode) {
             case HASH -> {
-                rights.add(Command.HKEYS);
                 if (ttl != null) {
                     rights.add(Command.PEXPIRE);
                 }

@@ -105,15 +105,14 @@ final class Permissions {
         queued.add(command(Command.HINCRBY, key, PROBE, PROBE));
         queued.add(command(Command.HSET, key, PROBE, PROBE));
         queued.add(command(Command.HDEL, key, PROBE));
+        queued.add(command(Command.HKEYS, key));
+        queued.add(command(Command.SCAN, PROBE));
         byte[] stamps = state.probe();
         queued.add(command(Command.UNLINK, stamps));
         if (form.mode().holdsRows()) {
             queued.add(command(Command.SADD, stamps, PROBE));
             queued.add(command(Command.SREM, stamps, PROBE));
             queued.add(command(Command.SISMEMBER, stamps, PROBE));
-        }
-        if (form.mode().isKeyed()) {
-            queued.add(command(Command.SCAN, PROBE));
         }
         for (OpenTable table : tables) {
             tableCommands(table, queued);

@@ -83,6 +83,8 @@ class GrantIT {
             sink.storeMarks(Target.marks(1, PRODUCTS));
             Target.write(writer, Changes.transaction(2).truncate(PRODUCTS));
         }
+        sink.belongings().forEach(belonging -> belonging.removal().run());
+        assertThat(target.redis().exists(Target.STATE)).isFalse();
     }
 
     @ParameterizedTest

@@ -1,0 +1,150 @@
+package dev.leat.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.acceptance.oracle.RedisTarget;
+import dev.leat.acceptance.pipeline.LeatProcess;
+import dev.leat.acceptance.pipeline.PipelineFile;
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole pipelines into the modes of the Redis sink. */
+@Timeout(180)
+final class RedisModesIT {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    // P3, P8: a JSON text can't leave a column alone, so the value that the log did not carry is read again
+    @Test
+    void jsonHoldsWhatTheSourceHoldsAlsoWhereTheLogLeftValuesOut() throws SQLException {
+        RedisTarget target = Servers.newTarget();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                Jedis redis = target.open()) {
+            createDocuments(source);
+            String file = file("texts", source, target, "mode: json");
+            catchUp(file);
+
+            source.execute("UPDATE doc SET n = n + 100 WHERE id % 2 = 0");
+            source.execute("DELETE FROM doc WHERE id = 5");
+            source.execute("UPDATE doc SET id = 1000 WHERE id = 7");
+            catchUp(file);
+
+            assertThat(redis.keys("doc:*")).hasSize(199);
+            for (int id : List.of(1, 2, 4, 200, 1000)) {
+                assertThat(JSON.readTree(redis.get("doc:" + id))).isEqualTo(row(source, id));
+            }
+        }
+    }
+
+    // P2
+    @Test
+    void aStreamTellsTheSeedOnceThenEveryChangeInTheOrderOfItsRow() {
+        RedisTarget target = Servers.newTarget();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                Jedis redis = target.open()) {
+            createDocuments(source);
+            source.execute("CREATE TABLE note (line text)", "ALTER TABLE note REPLICA IDENTITY FULL"); // no key
+            String file = file("stream", source, target, "mode: stream, max-length: 100000");
+            catchUp(file);
+            assertThat(changes(redis, "doc"))
+                    .hasSize(200)
+                    .allSatisfy(
+                            change -> assertThat(change.get("op").asString()).isEqualTo("read"));
+
+            source.execute("UPDATE doc SET n = 1 WHERE id = 3");
+            source.execute("UPDATE doc SET n = 2 WHERE id = 3");
+            source.execute("DELETE FROM doc WHERE id = 3");
+            source.execute("INSERT INTO note VALUES ('a'), ('a')");
+            catchUp(file);
+
+            List<JsonNode> after = changes(redis, "doc").subList(200, 203);
+            assertThat(changes(redis, "doc")).hasSize(203);
+            assertThat(after)
+                    .extracting(change -> change.get("op").asString())
+                    .containsExactly("update", "update", "delete");
+            assertThat(after.get(0).get("unchanged").get(0).asString()).isEqualTo("wide");
+            assertThat(after)
+                    .extracting(change -> change.get("sequence").asLong())
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+            assertThat(changes(redis, "note"))
+                    .extracting(change -> change.get("ordinal").asInt())
+                    .containsExactly(0, 1);
+        }
+    }
+
+    @Test
+    void aCacheLosesTheRowsThatChanged() {
+        RedisTarget target = Servers.newTarget();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                Jedis redis = target.open()) {
+            createDocuments(source);
+            String file = file("cache", source, target, "mode: invalidate");
+            redis.set("doc:1", "from before");
+            catchUp(file);
+            assertThat(redis.exists("doc:1")).isFalse();
+            for (int id = 1; id <= 4; id++) {
+                redis.set("doc:" + id, "cached");
+            }
+
+            source.execute("UPDATE doc SET n = 1 WHERE id = 1");
+            source.execute("DELETE FROM doc WHERE id = 2");
+            source.execute("UPDATE doc SET id = 1000 WHERE id = 3");
+            catchUp(file);
+
+            assertThat(redis.keys("doc:*")).containsExactly("doc:4");
+        }
+    }
+
+    private static JsonNode row(TestDatabase source, int id) throws SQLException {
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT to_jsonb(doc)::text FROM doc WHERE id = " + id)) {
+            assertThat(rows.next()).isTrue();
+            return JSON.readTree(rows.getString(1));
+        }
+    }
+
+    private static void createDocuments(TestDatabase source) {
+        source.execute("CREATE TABLE doc (id int PRIMARY KEY, n int, wide text)");
+        source.execute("ALTER TABLE doc ALTER COLUMN wide SET STORAGE EXTERNAL");
+        source.execute("INSERT INTO doc SELECT i, i, repeat(i::text, 4000) FROM generate_series(1, 200) i");
+    }
+
+    private String file(String name, TestDatabase source, RedisTarget target, String mode) {
+        PipelineFile file = PipelineFile.toRedis(name, source.leatUrl(), List.of("'public.*'"), target.url());
+        return new PipelineFile(name, file.sourceUrl(), file.tables(), file.sink() + ", " + mode, file.more())
+                .in(folder);
+    }
+
+    private void catchUp(String file) {
+        try (LeatProcess leat = Commands.catchUp(folder, file)) {
+            leat.expectSuccess();
+        }
+    }
+
+    private static List<JsonNode> changes(Jedis redis, String stream) {
+        List<JsonNode> changes = new ArrayList<>();
+        for (StreamEntry entry : redis.xrange(stream, (StreamEntryID) null, null)) {
+            changes.add(JSON.readTree(entry.getFields().get("change")));
+        }
+        return changes;
+    }
+}
