@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() {
         SourceAddress address = SourceAddress.parse(url);
         try (PluginCatalog plugins = leat.openPlugins()) {
-            PipelineDefinition definition = address.pipeline(plugins, leat.environment(), "discard");
+            PipelineDefinition definition = address.pipeline(plugins, leat.environment(), List.of());
             SourceSurvey survey = PipelineSurvey.of(definition, plugins);
             Map<String, String> capture = new LinkedHashMap<>();
             capture.put("type", definition.capture().type());

@@ -85,9 +85,11 @@ final class LeatCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new RunCommand(this))
                 .addSubcommand(new InitCommand(this))
+                .addSubcommand(new TailCommand(this))
                 .addSubcommand(new CheckCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ReseedCommand(this))
+                .addSubcommand(new DeadLettersCommand(this))
                 .addSubcommand(new TeardownCommand(this))
                 .addSubcommand(new DemoCommand(this));
         line.getCommandSpec().version("leat " + Distribution.version());

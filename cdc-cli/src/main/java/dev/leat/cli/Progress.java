@@ -47,10 +47,18 @@ final class Progress {
                     statuses.stream().mapToLong(PipelineStatus::estimate).sum()));
         }
         line.append(String.format(Locale.ROOT, ", %d changes (%d/s)", now.changes, changeRate));
+        long letters = statuses.stream().mapToLong(PipelineStatus::deadLetters).sum();
+        if (letters > 0) {
+            line.append(", ").append(letters).append(letters == 1 ? " dead letter" : " dead letters");
+        }
         statuses.stream()
                 .filter(status -> !status.waitingFor().isEmpty())
                 .findFirst()
                 .ifPresent(status -> line.append(", waiting for ").append(status.waitingFor()));
+        statuses.stream()
+                .filter(status -> !status.slowest().isEmpty())
+                .findFirst()
+                .ifPresent(status -> line.append(", slowed down by ").append(status.slowest()));
         return line.length() <= MAX_WIDTH ? line.toString() : line.substring(0, MAX_WIDTH - 1) + "…";
     }
 

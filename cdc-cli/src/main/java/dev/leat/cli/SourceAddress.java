@@ -4,12 +4,14 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.config.PipelineLoader;
+import dev.leat.core.config.StarterFile;
 import dev.leat.core.plugin.PluginCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,10 +68,10 @@ final class SourceAddress {
     /**
      * A pipeline that reads from there.
      *
-     * @param sink the type of its only sink
+     * @param tables names or patterns as in a file; none: those of the default schema
      * @throws CdcException CONFIG when no capture reads such a source
      */
-    PipelineDefinition pipeline(PluginCatalog plugins, Map<String, String> environment, String sink) {
+    PipelineDefinition pipeline(PluginCatalog plugins, Map<String, String> environment, List<String> tables) {
         String type = plugins.captureFor(url)
                 .orElseThrow(() -> new CdcException(
                         ErrorKind.CONFIG,
@@ -80,10 +82,7 @@ final class SourceAddress {
         try {
             Path file = Files.createTempFile("leat-", ".yaml");
             try {
-                Files.writeString(
-                        file,
-                        "name: leat_" + ProcessHandle.current().pid() + "\ncapture: {type: " + type + ", url: \"${env:"
-                                + VARIABLE + "}\"}\nsinks: [{type: " + sink + "}]\n");
+                Files.writeString(file, StarterFile.toRead(type, "${env:" + VARIABLE + "}", tables));
                 return new PipelineLoader(plugins.declaredOptions(), known).load(file);
             } finally {
                 Files.delete(file);

@@ -44,9 +44,32 @@ final class ProgressTest {
                 .isEqualTo("3 pipelines: 2 streaming, 1 retrying, 11 changes (0/s), waiting for transaction 742");
     }
 
+    @Test
+    void namesTheSlowSinkAndCountsDeadLetters() {
+        PipelineStatus status = new PipelineStatus(
+                "shop",
+                PipelineState.STREAMING,
+                List.of("search", "cache"),
+                9,
+                7,
+                0,
+                2,
+                0,
+                3,
+                0,
+                0,
+                "",
+                "",
+                "search",
+                "");
+
+        assertThat(progress.line(List.of(status)))
+                .isEqualTo("shop: streaming, 7 changes (0/s), 3 dead letters, slowed down by search");
+    }
+
     private static PipelineStatus status(
             String name, PipelineState state, long changes, long seeded, long estimate, String waitingFor) {
         return new PipelineStatus(
-                name, state, List.of("redis"), changes, changes, 0, 0, seeded, estimate, "", waitingFor, "");
+                name, state, List.of("redis"), changes, changes, 0, 0, 0, 0, seeded, estimate, "", waitingFor, "", "");
     }
 }

@@ -8,9 +8,6 @@ import dev.leat.testkit.server.TestDatabase;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,13 +105,8 @@ final class TeardownIT {
         return database.server().query("SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + name + "'");
     }
 
-    private String publications() throws Exception {
-        try (Connection session = database.connect();
-                Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_publication")) {
-            row.next();
-            return row.getString(1);
-        }
+    private String publications() {
+        return database.query("SELECT count(*) FROM pg_publication");
     }
 
     private LeatProcess.Ended run(String... arguments) throws Exception {

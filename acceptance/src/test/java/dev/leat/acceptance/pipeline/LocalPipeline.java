@@ -23,13 +23,17 @@ import dev.leat.sink.redis.RedisSinkFactory;
 import dev.leat.testkit.plugin.GivenOptions;
 import dev.leat.testkit.server.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +52,17 @@ public final class LocalPipeline implements AutoCloseable {
     private final MemoryState state = new MemoryState();
     private final MemoryRecords records = new MemoryRecords();
     private final CrashPoints crashPoints = new CrashPoints();
+    private final Map<String, Supplier<Sink>> beside = new LinkedHashMap<>();
     private @Nullable Running running;
 
     /** A pipeline that does not run yet. */
     public LocalPipeline(LocalSetup setup) {
         this.setup = setup;
+    }
+
+    /** Adds another sink, from the next start on. */
+    public void addSink(String name, Supplier<Sink> sink) {
+        beside.put(name, sink);
     }
 
     /** Starts it, for the first time or again; returns at once. */
@@ -78,7 +88,7 @@ public final class LocalPipeline implements AutoCloseable {
         PipelineRun run = new PipelineRun(
                 settings(untilCaughtUp),
                 new SteppedCapture(capture(store), setup.steps(), points),
-                List.of(new NamedSink("redis", new FaultySink(sink(store), setup.faults(), points))),
+                sinks(new FaultySink(sink(store), setup.faults(), points)),
                 records,
                 new Host(
                         work -> {
@@ -93,6 +103,13 @@ public final class LocalPipeline implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         running = new Running(run, outcome, points);
+    }
+
+    private List<NamedSink> sinks(Sink redis) {
+        List<NamedSink> sinks = new ArrayList<>();
+        sinks.add(new NamedSink("redis", redis));
+        beside.forEach((name, sink) -> sinks.add(new NamedSink(name, sink.get())));
+        return sinks;
     }
 
     private RunSettings settings(boolean untilCaughtUp) {

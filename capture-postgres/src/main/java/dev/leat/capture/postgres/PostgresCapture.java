@@ -12,6 +12,7 @@ import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
+import dev.leat.api.capture.StreamStart;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.capture.postgres.catalog.CachedTypes;
 import dev.leat.capture.postgres.catalog.Privileges;
@@ -29,12 +30,14 @@ import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.OpenedSlot;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
+import dev.leat.capture.postgres.slot.TemporaryPublication;
 import dev.leat.capture.postgres.snapshot.PostgresSnapshot;
 import dev.leat.capture.postgres.stream.PostgresStream;
 import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.wal.LogHead;
 import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
+import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,11 +47,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One pipeline's PostgreSQL source. Control methods belong to one thread at a time. */
 final class PostgresCapture implements Capture {
+    /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
+    private static final int LOG_ALIGNMENT = 8;
+
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
 
     private final PostgresOptions options;
@@ -113,7 +120,8 @@ final class PostgresCapture implements Capture {
             tables = captured;
             return new SourceTables(
                     TableResolver.DEFAULT_SCHEMA,
-                    captured.all().stream().map(CapturedTable::schema).toList());
+                    captured.all().stream().map(CapturedTable::schema).toList(),
+                    LOG_ALIGNMENT);
         } catch (SQLException failure) {
             throw Failure.of("cannot read the catalog of " + options.login(), failure);
         }
@@ -150,6 +158,44 @@ final class PostgresCapture implements Capture {
             throw failure;
         } finally {
             lifetime.release(source);
+        }
+    }
+
+    @Override
+    public Optional<ChangeStream> peek() {
+        CapturedTables captured = captured();
+        String name = "leat_peek_" + UUID.randomUUID().toString().replace("-", "");
+        Source source = lifetime.keep(Source.open(options, applicationName));
+        try {
+            String publication = options.ownsPublication() ? publishFor(name, captured) : options.publication();
+            long lsn = source.createTemporarySlot(name);
+            return Optional.of(lifetime.keep(new PostgresStream(
+                    source.stream(name, publication, lsn),
+                    new PgOutputDecoder(new RelationCache(captured)),
+                    context.limits(),
+                    new StreamStart(StreamStart.Kind.FRESH, new Position(lsn, Lsn.format(lsn))),
+                    position -> {},
+                    "slot " + name)));
+        } catch (RuntimeException failure) {
+            source.close();
+            throw failure;
+        } finally {
+            lifetime.release(source);
+        }
+    }
+
+    /** Makes a publication that is dropped with the capture's end. */
+    private String publishFor(String name, CapturedTables captured) {
+        try (Connection session = session()) {
+            ServerState server = new Server(session).state();
+            lifetime.keep(TemporaryPublication.create(
+                    session,
+                    setup.temporaryPublication(name, captured.all(), server),
+                    options.login(),
+                    applicationName));
+            return name;
+        } catch (SQLException failure) {
+            throw Failure.of("cannot make publication " + name + " as " + options.login(), failure);
         }
     }
 

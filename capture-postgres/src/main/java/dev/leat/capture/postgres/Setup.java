@@ -65,6 +65,12 @@ final class Setup {
                 : context.selection().operations().stream().map(Operation::text).collect(Collectors.toSet());
     }
 
+    /** As the pipeline's own, under another name, made for once. */
+    WantedPublication temporaryPublication(String name, List<CapturedTable> tables, ServerState server) {
+        return new WantedPublication(
+                name, true, tables.stream().map(Setup::published).toList(), operations(tables), sendsGenerated(server));
+    }
+
     SlotSetup slot(PublicationSetup publication) {
         return new SlotSetup(options.slot(), options.login().database(), context.state(), publication);
     }

@@ -1,14 +1,18 @@
 package dev.leat.capture.postgres;
 
+import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.SlotSetup;
 import dev.leat.capture.postgres.slot.TimelineHistory;
 import dev.leat.capture.postgres.wire.CopyBothStream;
 import dev.leat.capture.postgres.wire.Failure;
+import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.ReplicationConnection;
 import dev.leat.capture.postgres.wire.StreamSettings;
 import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.io.IOException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** A replication connection, first asked who the server is, then read from. */
@@ -57,14 +61,31 @@ final class Source implements AutoCloseable {
 
     /** From here on the stream owns the connection. */
     CopyBothStream stream(long from) {
+        return stream(options.slot(), options.publication(), from);
+    }
+
+    CopyBothStream stream(String slot, String publication, long from) {
         try {
             return connection.start(
-                    options.slot(),
+                    slot,
                     from,
-                    ReplicationConnection.pgoutput(List.of(options.publication())),
+                    ReplicationConnection.pgoutput(List.of(publication)),
                     new StreamSettings(options.readNap(), null, null));
         } catch (IOException failure) {
-            throw Failure.of("cannot stream from slot " + options.slot(), failure);
+            throw Failure.of("cannot stream from slot " + slot, failure);
+        }
+    }
+
+    /** Makes a slot that lives as long as this connection; returns where it begins. */
+    long createTemporarySlot(String slot) {
+        String create =
+                "SELECT lsn::text FROM pg_create_logical_replication_slot(" + Sql.literal(slot) + ", 'pgoutput', true)";
+        try (Statement statement = connection.jdbc().createStatement();
+                ResultSet row = statement.executeQuery(create)) {
+            row.next();
+            return Lsn.parse(row.getString(1));
+        } catch (SQLException failure) {
+            throw Failure.of("cannot make a temporary slot as " + options.login(), failure);
         }
     }
 

@@ -37,6 +37,15 @@ public interface Capture extends AutoCloseable {
      */
     ChangeStream live(LiveMode mode);
 
+    /**
+     * Streams from the present on for somebody who looks, beside whoever runs the pipeline: through a cursor that ends with
+     * the connection, leaving nothing on the source. Called once, after {@link #tables}, instead of {@link #live}; empty
+     * when the capture can't. A break of the connection ends such a stream for good.
+     */
+    default Optional<ChangeStream> peek() {
+        return Optional.empty();
+    }
+
     /** Reads current rows beside the stream; empty when the source can't. Called once, after {@link #live}. */
     default Optional<Snapshot> snapshot() {
         return Optional.empty();

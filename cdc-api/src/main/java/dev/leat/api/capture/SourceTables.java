@@ -9,11 +9,21 @@ import java.util.List;
  *
  * @param defaultSchema the schema whose tables go by their bare names: {@code public}, or the MySQL URL's database
  * @param tables one per selected table, ordered by name; partitions are reached through their root
+ * @param sequenceStep every transaction's sequence is a multiple of it: 8 in PostgreSQL, whose log records lie at multiples
+ *     of 8 bytes; 1 where a sequence counts. A target with few bits for a version divides by it
  */
-public record SourceTables(String defaultSchema, List<TableSchema> tables) {
+public record SourceTables(String defaultSchema, List<TableSchema> tables, int sequenceStep) {
     /** Copies the list. */
     public SourceTables {
         tables = List.copyOf(tables);
+        if (sequenceStep < 1) {
+            throw new IllegalArgumentException("a sequence step of " + sequenceStep);
+        }
+    }
+
+    /** Tables of a source whose sequences count. */
+    public SourceTables(String defaultSchema, List<TableSchema> tables) {
+        this(defaultSchema, tables, 1);
     }
 
     /** What {@code {table}} stands for in templates: the bare name in the default schema, else {@code schema.name}. */

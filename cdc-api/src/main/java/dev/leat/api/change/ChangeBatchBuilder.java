@@ -210,6 +210,22 @@ public final class ChangeBatchBuilder {
         add(entry);
     }
 
+    /**
+     * Adds the statement of a snapshot that there is no row with this key: a delete with the place of a row that was read, so
+     * that {@link ChangeBatch#stampRead} gives it its version.
+     */
+    public void absent(TableSchema table, RowKey key) {
+        int kept = ordinal;
+        open(Operation.DELETE, table, false, BeforeImage.KEY);
+        ordinal = kept;
+        batch.offsets[entry + 3] = ChangeBatch.READ_ORDINAL;
+        for (int part = 0; part < key.partCount(); part++) {
+            byte[] value = key.part(part);
+            before(table.keyColumn(part), append(value, 0, value.length), value.length);
+        }
+        add(entry);
+    }
+
     /** Copies a change of another batch, with its transaction, into this batch's own bytes. */
     public void copy(ChangeCursor change) {
         copyTransaction(change);

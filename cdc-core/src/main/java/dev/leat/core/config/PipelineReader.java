@@ -69,7 +69,7 @@ final class PipelineReader {
                 batch(top.section("batch")),
                 top.parse("parallelism", 2, text -> Scalars.wholeNumber(text, 1, 256)),
                 seed(top.section("seed")),
-                top.parse("on-rejected", OnRejected.STOP, PipelineReader::onRejected),
+                top.parse("on-rejected", OnRejected.STOP, oneOf(OnRejected.values())),
                 top.parse("on-gap", OnGap.STOP, oneOf(OnGap.values())),
                 state);
         return problems.isEmpty() ? definition : null;
@@ -214,13 +214,6 @@ final class PipelineReader {
                 section.parse("mode", Mode.AUTO, oneOf(Mode.values())),
                 section.parse("parallelism", 2, text -> Scalars.wholeNumber(text, 1, 64)),
                 section.parse("chunk-rows", 16_384, text -> Scalars.wholeNumber(text, 1, 10_000_000)));
-    }
-
-    private static OnRejected onRejected(String text) {
-        if (text.equals("dead-letter")) {
-            throw new IllegalArgumentException("is not available yet; write stop");
-        }
-        return oneOf(OnRejected.values()).apply(text);
     }
 
     private Path state(String text) {

@@ -39,6 +39,20 @@ public final class StarterFile {
         return file.text.toString();
     }
 
+    /** A file that does nothing but select tables of a source: for commands that need no pipeline of their own. */
+    public static String toRead(String captureType, String url, List<String> patterns) {
+        StarterFile file = new StarterFile();
+        file.line("name: leat_" + ProcessHandle.current().pid());
+        file.line("capture: {type: " + scalar(captureType) + ", url: " + scalar(url) + "}");
+        if (!patterns.isEmpty()) {
+            file.line("tables:");
+            file.line("  include:");
+            patterns.forEach(pattern -> file.line("    - " + quoted(pattern)));
+        }
+        file.line("sinks: [{type: discard}]");
+        return file.text.toString();
+    }
+
     private void head(String name, Map<String, String> capture) {
         line("# A pipeline of Leat. Look at it with `leat check FILE`, start it with `leat run FILE`.");
         line("name: " + scalar(pipelineName(name)));

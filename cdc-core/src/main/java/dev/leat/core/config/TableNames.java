@@ -14,15 +14,23 @@ public final class TableNames {
      * @throws IllegalArgumentException saying what is wrong with the text
      */
     public static TableId parse(String text) {
-        TablePattern pattern;
-        try {
-            pattern = PatternText.parse(text, List.of(), new Location("", 1, 1));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(text + " " + e.getMessage(), e);
-        }
+        TablePattern pattern = pattern(text);
         if (!pattern.isExact()) {
             throw new IllegalArgumentException(text + " is a pattern; name the tables one by one");
         }
         return new TableId(pattern.schema(), pattern.name());
+    }
+
+    /**
+     * The pattern that the text is.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the text
+     */
+    public static TablePattern pattern(String text) {
+        try {
+            return PatternText.parse(text, List.of(), new Location("", 1, 1));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(text + " " + e.getMessage(), e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.leat.api.state.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -146,6 +147,17 @@ public final class FileStateStore implements StateStore, AutoCloseable {
         checkOwned();
         folder.delete(file);
         generations.remove(name);
+    }
+
+    /** The names of the stored values that begin so, sorted. */
+    public synchronized List<String> names(String prefix) {
+        return folder.files().stream()
+                .filter(file -> file.endsWith(VALUE_SUFFIX))
+                .map(file -> file.substring(0, file.length() - VALUE_SUFFIX.length()))
+                .filter(name ->
+                        name.startsWith(prefix) && VALUE_NAME.matcher(name).matches())
+                .sorted()
+                .toList();
     }
 
     /** Where the values are. */

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -153,6 +154,15 @@ final class StateFolder {
             }
         } catch (IOException e) {
             throw new CdcException(ErrorKind.SETUP, "can't delete the state file " + path, e);
+        }
+    }
+
+    /** The names of all files, in no order. */
+    List<String> files() {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.map(Path::getFileName).map(Path::toString).toList();
+        } catch (IOException e) {
+            throw new CdcException(ErrorKind.SETUP, "can't read the state folder " + folder, e);
         }
     }
 

@@ -2,7 +2,10 @@ package dev.leat.core.wiring;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.core.config.OnRejected;
 import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.deadletter.DeadLetters;
+import dev.leat.core.deadletter.FileDeadLetters;
 import dev.leat.core.engine.runtime.Host;
 import dev.leat.core.engine.runtime.NamedSink;
 import dev.leat.core.engine.runtime.Outcome;
@@ -71,7 +74,7 @@ final class EnginePipeline {
             List<NamedSink> sinks = parts.targets().stream()
                     .map(target -> new NamedSink(target.name(), target.sink()))
                     .toList();
-            FilePipelineRecords records = new FilePipelineRecords(store, InstantSource.system());
+            FilePipelineRecords records = new FilePipelineRecords(store, InstantSource.system(), letters(store));
             PipelineRun created = new PipelineRun(parts.settings(), parts.capture(), sinks, records, host);
             synchronized (this) {
                 run = created;
@@ -86,6 +89,13 @@ final class EnginePipeline {
             return failed(new CdcException(
                     ErrorKind.INTERNAL, "unexpected " + failure.getClass().getSimpleName(), failure));
         }
+    }
+
+    private Optional<DeadLetters> letters(FileStateStore store) {
+        return definition.onRejected() == OnRejected.DEAD_LETTER
+                ? Optional.of(new FileDeadLetters(
+                        store, InstantSource.system(), "leat dead-letters list " + definition.file()))
+                : Optional.empty();
     }
 
     /** The state folder could not be taken: nothing was connected or changed. */
@@ -131,6 +141,6 @@ final class EnginePipeline {
     private PipelineStatus status(PipelineState current, String error) {
         List<String> sinks =
                 parts.targets().stream().map(PipelineParts.Target::name).toList();
-        return new PipelineStatus(name(), current, sinks, 0, 0, 0, 0, 0, 0, "", "", error);
+        return new PipelineStatus(name(), current, sinks, 0, 0, 0, 0, 0, 0, 0, 0, "", "", "", error);
     }
 }

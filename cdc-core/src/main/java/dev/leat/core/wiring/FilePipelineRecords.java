@@ -4,6 +4,8 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
+import dev.leat.core.deadletter.DeadLetters;
+import dev.leat.core.engine.runtime.Counts;
 import dev.leat.core.engine.runtime.PipelineRecords;
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.GapRecord;
@@ -19,13 +21,18 @@ import java.util.stream.Collectors;
 final class FilePipelineRecords implements PipelineRecords {
     private static final String EPOCH = "epoch";
     private static final int EPOCH_LINES = 3;
+    private static final String COUNTS = "counters";
+    private static final int COUNT_NUMBERS = 4;
 
     private final FileStateStore store;
     private final Gaps gaps;
     private final Wishes wishes;
     private final InstantSource clock;
+    private final Optional<DeadLetters> letters;
 
-    FilePipelineRecords(FileStateStore store, InstantSource clock) {
+    /** @param letters where to keep what a sink refuses, if anywhere */
+    FilePipelineRecords(FileStateStore store, InstantSource clock, Optional<DeadLetters> letters) {
+        this.letters = letters;
         this.store = store;
         this.gaps = new Gaps(store);
         this.wishes = new Wishes(store);
@@ -71,6 +78,41 @@ final class FilePipelineRecords implements PipelineRecords {
     @Override
     public void recordGap(String message) {
         gaps.add(new GapRecord(TableScope.ALL, "", message, clock.instant()));
+    }
+
+    @Override
+    public Optional<DeadLetters> deadLetters() {
+        return letters;
+    }
+
+    /** One line: received, delivered, filtered, dead-lettered. */
+    @Override
+    public Counts counts() {
+        return store.read(COUNTS)
+                .map(value -> new String(value, StandardCharsets.UTF_8).split(" ", -1))
+                .map(FilePipelineRecords::counts)
+                .orElse(Counts.NONE);
+    }
+
+    @Override
+    public void storeCounts(Counts counts) {
+        String line =
+                counts.received() + " " + counts.delivered() + " " + counts.filtered() + " " + counts.deadLettered();
+        store.write(COUNTS, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Counts counts(String[] numbers) {
+        if (numbers.length != COUNT_NUMBERS || !String.join("", numbers).matches("[0-9]{4,72}")) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    "the state value " + COUNTS + " has a form that this program does not know; run the release that"
+                            + " wrote it, or a later one");
+        }
+        return new Counts(
+                Long.parseLong(numbers[0]),
+                Long.parseLong(numbers[1]),
+                Long.parseLong(numbers[2]),
+                Long.parseLong(numbers[3]));
     }
 
     @Override

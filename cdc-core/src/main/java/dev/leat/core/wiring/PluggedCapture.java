@@ -50,6 +50,11 @@ final class PluggedCapture implements Capture {
     }
 
     @Override
+    public Optional<ChangeStream> peek() {
+        return calls.ask(capture::peek).map(PluggedStream::new);
+    }
+
+    @Override
     public Optional<Snapshot> snapshot() {
         return calls.ask(capture::snapshot).map(PluggedSnapshot::new);
     }

@@ -117,7 +117,7 @@ final class PluggedSink implements Sink {
         @Override
         public WriteReport write(ChangeSlice changes, Marks marks) {
             WriteReport report = calls.ask(() -> writer.write(changes, marks));
-            written.add(changes.size());
+            written.add(changes.size() - report.rejected().size());
             return report;
         }
 

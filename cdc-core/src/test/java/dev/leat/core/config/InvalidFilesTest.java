@@ -65,7 +65,10 @@ final class InvalidFilesTest {
                         "4:14: seed.mode: \"nevr\" is not one of auto, never; did you mean" + " \"never\"?"),
                 good("seed: auto", "4:7: seed: must be a mapping"),
                 good("seed:", "4:6: seed: has no value; write one or remove the key"),
-                good("on-rejected: dead-letter", "4:14: on-rejected: \"dead-letter\" is not available yet; write stop"),
+                good(
+                        "on-rejected: dead-leter",
+                        "4:14: on-rejected: \"dead-leter\" is not one of dead-letter, stop; did you mean"
+                                + " \"dead-letter\"?"),
                 good("on-gap: reset", "4:9: on-gap: \"reset\" is not one of reseed, stop; did you mean \"reseed\"?"),
                 good(
                         "transforms: [{type: filter}]",

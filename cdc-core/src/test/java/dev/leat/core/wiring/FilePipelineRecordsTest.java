@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.api.CdcException;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
+import dev.leat.core.engine.runtime.Counts;
 import dev.leat.core.engine.runtime.PipelineRecords.Epoch;
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.TableScope;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,18 @@ final class FilePipelineRecordsTest {
         }
     }
 
+    // P11
+    @Test
+    void keepsTheCountersFromRunToRun() {
+        try (FileStateStore store = open()) {
+            assertThat(records(store).counts()).isEqualTo(Counts.NONE);
+            records(store).storeCounts(new Counts(1_000_000_000_000L, 7, 2, 1));
+        }
+        try (FileStateStore store = open()) {
+            assertThat(records(store).counts()).isEqualTo(new Counts(1_000_000_000_000L, 7, 2, 1));
+        }
+    }
+
     @Test
     void coversTheTablesOfAWishOnly() {
         try (FileStateStore store = open()) {
@@ -96,6 +110,6 @@ final class FilePipelineRecordsTest {
     }
 
     private static FilePipelineRecords records(FileStateStore store) {
-        return new FilePipelineRecords(store, NOON);
+        return new FilePipelineRecords(store, NOON, Optional.empty());
     }
 }

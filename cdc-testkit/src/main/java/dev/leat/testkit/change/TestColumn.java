@@ -27,6 +27,27 @@ public enum TestColumn {
         }
     },
 
+    /** A floating point number; NaN and the infinities are texts, as every source has them. */
+    DOUBLE(Kind.FLOAT64) {
+        @Override
+        void write(byte[] bytes, int offset, int length, ValueWriter out) {
+            byte last = bytes[offset + length - 1];
+            if (last >= '0' && last <= '9') {
+                out.number(bytes, offset, length);
+            } else {
+                out.text(bytes, offset, length);
+            }
+        }
+    },
+
+    /** A point in time, as its characters. */
+    TIMESTAMP(Kind.TIMESTAMPTZ) {
+        @Override
+        void write(byte[] bytes, int offset, int length, ValueWriter out) {
+            out.text(bytes, offset, length);
+        }
+    },
+
     /** {@code true} or {@code false}. */
     BOOL(Kind.BOOL) {
         @Override

@@ -209,6 +209,26 @@ final class Circumstances {
         knobs.delete = 10;
     }
 
+    static void deadLetters(Knobs knobs, Chance chance) {
+        Swarm.shape(knobs, chance);
+        knobs.sinks.replaceAll(
+                kind -> new SinkKind(kind.versioned(), kind.acceptsPartial(), true, kind.storesMarksWithRows()));
+        knobs.putsAside = true;
+        knobs.operations = new Knobs().operations;
+        knobs.rejects = chance.from(1, 8);
+        knobs.rejectPercent = chance.from(5, 40);
+        knobs.retries = chance.from(0, 100);
+        knobs.transactions = chance.from(5, 30);
+        knobs.crashes = chance.from(0, 5);
+        knobs.untilCaughtUp = 50;
+        knobs.delete = chance.from(10, 50);
+        knobs.deferrable = 0;
+        knobs.seeds = true;
+        knobs.stateLosses = 0;
+        knobs.moves = 0;
+        knobs.steps = chance.from(200, 500);
+    }
+
     /** Nothing fails, and nothing is left out. */
     private static void quiet(Knobs knobs, Chance chance) {
         Swarm.shape(knobs, chance);

@@ -10,6 +10,7 @@ import dev.leat.core.engine.decision.Actions;
 import dev.leat.core.engine.decision.ControlCall;
 import dev.leat.core.engine.decision.CoreSettings;
 import dev.leat.core.engine.decision.LaneWrite;
+import dev.leat.core.engine.decision.LetterCall;
 import dev.leat.core.engine.decision.PipelineCore;
 import dev.leat.core.engine.decision.ReadRequest;
 import dev.leat.core.engine.decision.SeedPlan;
@@ -33,6 +34,7 @@ final class EngineProcess implements Actions {
     private final ReseedWatch reseedWatch = new ReseedWatch();
     private @Nullable StartSequence starting;
     private @Nullable PipelineCore core;
+    private @Nullable LetterLink letters;
     private @Nullable CdcException failure;
     private @Nullable Position head;
     private boolean headAsked;
@@ -76,6 +78,7 @@ final class EngineProcess implements Actions {
         controls.forEach(sink -> sink.offer(menu));
         reads.offer(menu);
         stream.offer(menu, running.wantsBatch());
+        letterLink().offer(menu);
         if (headAsked) {
             menu.add(knobs.readWeight, this::answerHead);
         }
@@ -117,6 +120,7 @@ final class EngineProcess implements Actions {
                 knobs.seeds,
                 knobs.readers,
                 knobs.chunkRows,
+                knobs.putsAside,
                 knobs.operations,
                 knobs.maxInFlightBytes,
                 knobs.statusNanos,
@@ -136,10 +140,12 @@ final class EngineProcess implements Actions {
             lanes.add(link);
             controls.add(new ControlLink(world, sink, link.order(), new ControlAnswers()));
         }
+        letters = new LetterLink(world, file, started.epoch(), call -> tell(() -> core().lettersDone(call)));
         stream.begin(FIRST_CONNECTION, started.stream());
         PipelineCore made = new PipelineCore(settings, this, tables, started.sinks(), plan, started.stream());
         core = made;
         tell(() -> made.start(file.untilCaughtUp()));
+        tell(() -> made.retry(world.records().letters().wished(file)));
         if (brokenEarly) {
             stream.breakOff();
         }
@@ -152,6 +158,10 @@ final class EngineProcess implements Actions {
         event.run();
         long pending = running.accounting().pending();
         Violation.unless(pending >= 0, "P11", () -> "changes were delivered that were not received: " + pending);
+    }
+
+    private LetterLink letterLink() {
+        return Objects.requireNonNull(letters, "the core is not there yet");
     }
 
     private PipelineCore core() {
@@ -219,6 +229,10 @@ final class EngineProcess implements Actions {
     /** The process is gone at once, with everything that it had in memory. */
     void crash() {
         lanes.forEach(SinkLink::abandon);
+        LetterLink keeping = letters;
+        if (keeping != null) {
+            keeping.abandon();
+        }
         reads.abandon();
         stream.abandon();
         world.capture().abandoned();
@@ -272,6 +286,11 @@ final class EngineProcess implements Actions {
     @Override
     public void read(ReadRequest request) {
         reads.read(request);
+    }
+
+    @Override
+    public void letters(LetterCall call) {
+        letterLink().call(call);
     }
 
     @Override

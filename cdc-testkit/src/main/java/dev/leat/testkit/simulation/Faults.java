@@ -42,7 +42,7 @@ final class Faults {
         if (healed) {
             return WriteFault.NONE;
         }
-        if (rejects > 0 && chance.percent(2)) {
+        if (rejects > 0 && chance.percent(knobs.rejectPercent)) {
             rejects--;
             return WriteFault.REJECT;
         }

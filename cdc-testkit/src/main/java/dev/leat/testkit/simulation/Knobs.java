@@ -73,8 +73,13 @@ final class Knobs {
     int controlFaults;
     int readFaults;
     int rejects;
+    int rejectPercent = 2;
+
+    /** Whether what a sink refuses becomes a dead letter. */
+    boolean putsAside;
 
     // What operators do between two processes.
+    int retries;
     int sinkOut;
     int sinkLater;
     int tableOut;

@@ -1,5 +1,6 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
@@ -35,8 +36,13 @@ final class LaneRequest {
         String text = keyText(key);
         int keyNumber = key.schema().keyColumnCount() == 1 ? (int) key.longValue(WireSchemas.ID) : -1;
         if (operation == Operation.DELETE) {
-            return new SinkOp(
-                    table, operation, text, keyNumber, none(), version, number(change, source), generation, server);
+            long number = change.ordinal() == ChangeBatch.READ_ORDINAL
+                    ? source.table(table)
+                            .history(keyNumber)
+                            .loggedUpTo(change.sequence() + 1)
+                            .number()
+                    : number(change, source);
+            return new SinkOp(table, operation, text, keyNumber, none(), version, number, generation, server);
         }
         Row after = change.after();
         boolean leavesAlone = after.isUnchanged(WireSchemas.TEXT);

@@ -48,6 +48,9 @@ final class Operators {
         } else {
             mishaps();
         }
+        if (whole || chance(world.knobs().retries)) {
+            world.records().letters().wish();
+        }
         PipelineFile file = whole ? wholeFile() : someFile();
         for (SinkModel sink : world.sinks()) {
             for (SourceTable table : world.source().tables()) {

@@ -8,6 +8,7 @@ final class Records {
     private long epoch;
     private boolean gap;
     private final Set<SourceTable> wishes = new HashSet<>();
+    private final Letters letters = new Letters();
 
     /** 0: none. */
     long epoch() {
@@ -16,6 +17,10 @@ final class Records {
 
     void storeEpoch(long newEpoch) {
         epoch = newEpoch;
+    }
+
+    Letters letters() {
+        return letters;
     }
 
     /** Whether a gap stopped the pipeline and nobody has asked for a reseed yet. */

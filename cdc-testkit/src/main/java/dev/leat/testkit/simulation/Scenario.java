@@ -38,7 +38,10 @@ enum Scenario {
     LEFT_OUT,
 
     /** Tables whose key is checked only at the commit. */
-    DEFERRABLE_KEYS;
+    DEFERRABLE_KEYS,
+
+    /** Changes that a sink refuses and that are written again later. */
+    DEAD_LETTERS;
 
     static final List<Scenario> ALL = List.of(values());
 
@@ -56,6 +59,7 @@ enum Scenario {
             case RESEEDS -> Circumstances.reseeds(knobs, chance);
             case LEFT_OUT -> Circumstances.leftOut(knobs, chance);
             case DEFERRABLE_KEYS -> Circumstances.deferrableKeys(knobs, chance);
+            case DEAD_LETTERS -> Circumstances.deadLetters(knobs, chance);
         }
     }
 }

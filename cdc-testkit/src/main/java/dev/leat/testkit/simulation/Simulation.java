@@ -139,6 +139,7 @@ final class Simulation {
                 && ended.wasSeeded()
                 && operators.isWhole(ended.file())
                 && isSourceQuiet()
+                && world.records().letters().isEmpty()
                 && world.capture().resumePoint() >= lastCommit();
     }
 
@@ -159,7 +160,14 @@ final class Simulation {
         for (int i = 0; i < knobs.restSteps && !atRest; i++) {
             step();
             EngineProcess now = process;
-            if (now != null && isSourceQuiet() && !now.isStopping() && now.isAtRest(lastCommit())) {
+            if (now != null && now.isRunning() && !world.records().letters().areAllWished()) {
+                now.crash();
+                ended(now);
+            } else if (now != null
+                    && world.records().letters().isEmpty()
+                    && isSourceQuiet()
+                    && !now.isStopping()
+                    && now.isAtRest(lastCommit())) {
                 now.stop(true);
                 if (now.isOver()) {
                     ended(now);

@@ -97,6 +97,8 @@ final class SinkLink {
                 int refused = world.chance().below(ops.size());
                 apply(request, ops, 0, refused);
                 apply(request, ops, refused + 1, ops.size());
+                storeMarks(request);
+                order.answered(write);
                 int index = write.changes().index(refused);
                 events.written(write, new WriteReport(List.of(new RejectedChange(index, "scripted"))));
             }

@@ -1,5 +1,6 @@
 package dev.leat.testkit.simulation;
 
+import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.Operation;
 
 /**
@@ -23,8 +24,9 @@ record SinkOp(
         long number,
         int generation,
         int server) {
+    /** Whether a read brought it: a row, or the statement that there is none. */
     boolean isRead() {
-        return operation == Operation.READ;
+        return version.ordinal() == ChangeBatch.READ_ORDINAL;
     }
 
     boolean isTruncate() {

@@ -22,7 +22,7 @@ final class World {
         this.trace = trace;
         this.faults = new Faults(knobs, chance.fork());
         this.source = new SourceModel(knobs, chance, trace);
-        this.oracle = new Oracle(source, knobs);
+        this.oracle = new Oracle(source, knobs, records.letters());
         this.capture = new CaptureModel(source, knobs, chance, trace, oracle);
         for (int i = 0; i < knobs.sinks.size(); i++) {
             sinks.add(new SinkModel("s" + i, knobs.sinks.get(i), source, knobs, trace, oracle));

@@ -25,6 +25,7 @@ final class MutationGateTest {
             case S13 -> Scenario.RESEEDS;
             case C4 -> Scenario.DEFERRABLE_KEYS;
             case C5 -> Scenario.SWARM;
+            case D1, D2 -> Scenario.DEAD_LETTERS;
         };
     }
 

@@ -34,6 +34,7 @@ final class SimulationTest {
                     case RESTARTS -> 4_500;
                     case RECONNECTS -> 2_500;
                     case PLAIN -> 1_000;
+                    case DEAD_LETTERS -> 2_000;
                     case BUSY -> 300;
                     default -> 400;
                 };

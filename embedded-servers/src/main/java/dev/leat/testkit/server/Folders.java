@@ -11,10 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Whole folders: their size and their end. Both bear that a server adds and removes files meanwhile. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
-    static Path temporary(String prefix) {
+    /** A new folder of this user's alone, whose name begins like this. */
+    public static Path temporary(String prefix) {
         try {
             return Files.createTempDirectory(prefix);
         } catch (IOException e) {
@@ -39,7 +40,8 @@ final class Folders {
         return sum[0];
     }
 
-    static void delete(Path folder) {
+    /** Removes the folder and all that is in it. */
+    public static void delete(Path folder) {
         walk(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

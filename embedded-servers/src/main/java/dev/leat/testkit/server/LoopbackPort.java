@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports that nobody listens on. */
-final class LoopbackPort {
+public final class LoopbackPort {
     private LoopbackPort() {}
 
     /** A port that was free a moment ago. */
-    static int free() {
+    public static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The servers to close when the JVM ends before their tests did. */
-final class OpenServers {
+public final class OpenServers {
     private static final Set<TestServer> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
@@ -13,11 +13,13 @@ final class OpenServers {
 
     private OpenServers() {}
 
-    static void add(TestServer server) {
+    /** The server runs. */
+    public static void add(TestServer server) {
         OPEN.add(server);
     }
 
-    static void remove(TestServer server) {
+    /** The server is closed. */
+    public static void remove(TestServer server) {
         OPEN.remove(server);
     }
 }

@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** One run of a server's program, its output appended to a log file that survives the run. */
-final class ServerProcess {
+/**
+ * One run of a server's program, its output appended to a log file that survives the run. Public for the servers of other
+ * modules.
+ */
+public final class ServerProcess {
     /** Long enough for a machine whose neighbours are busy. */
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -28,7 +31,8 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess start(List<String> command, Path workingFolder, Path log) {
+    /** Starts the program; it need not be ready when this returns. */
+    public static ServerProcess start(List<String> command, Path workingFolder, Path log) {
         try {
             Process process = new ProcessBuilder(inOwnSession(command))
                     .directory(workingFolder.toFile())
@@ -74,7 +78,7 @@ final class ServerProcess {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -87,7 +91,7 @@ final class ServerProcess {
     }
 
     /** Waits until the server says that it is ready; throws with the server's log when it ends or takes too long. */
-    void awaitReady(BooleanSupplier ready) {
+    public void awaitReady(BooleanSupplier ready) {
         if (!Await.until(Duration.ofMillis(10), () -> !isAlive() || ready.getAsBoolean())) {
             kill();
             throw new IllegalStateException("not ready within " + DEADLINE + "; its log:\n" + logText());
@@ -99,7 +103,7 @@ final class ServerProcess {
     }
 
     /** Sends the signal of this name, such as {@code INT}. */
-    void signal(String name) {
+    public void signal(String name) {
         try {
             // the shell's own kill: there need not be a program of that name
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
@@ -113,7 +117,8 @@ final class ServerProcess {
         }
     }
 
-    int awaitExit() {
+    /** The exit code; throws with the server's log when it does not end in time. */
+    public int awaitExit() {
         try {
             if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
@@ -126,7 +131,7 @@ final class ServerProcess {
     }
 
     /** SIGKILL to the process and, at once after it, to all that it started; returns when none of them is left. */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -77,6 +78,21 @@ public final class TestDatabase implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("cannot run " + List.of(statements), e);
+        }
+    }
+
+    /** The first value of the first row that a query gives its owner. */
+    public String query(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            String value = row.next() ? row.getString(1) : null;
+            if (value == null) {
+                throw new IllegalStateException("no row, or null, from " + sql);
+            }
+            return value;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot run " + sql, e);
         }
     }
 

@@ -21,7 +21,7 @@ public final class UnavailableServer extends RuntimeException {
     }
 
     /** The exception to throw. */
-    static RuntimeException because(String reason, @Nullable Throwable cause) {
+    public static RuntimeException because(String reason, @Nullable Throwable cause) {
         UnavailableServer unavailable = new UnavailableServer(reason, cause);
         return ServiceLoader.load(Translation.class, UnavailableServer.class.getClassLoader())
                 .findFirst()

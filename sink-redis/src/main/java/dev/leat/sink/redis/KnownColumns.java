@@ -56,7 +56,7 @@ final class KnownColumns {
         Set<String> dropped = new TreeSet<>(all);
         dropped.removeAll(wanted);
         if (!dropped.isEmpty()) {
-            new Sweep(connection, keys)
+            new Sweep(connection, keys, ValueType.HASH)
                     .fields(dropped.stream().map(name -> name.getBytes(UTF_8)).toList());
             store(wanted, connection);
         }

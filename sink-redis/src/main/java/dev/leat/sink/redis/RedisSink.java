@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sink of type {@code redis} in mode {@code hash}. */
+/** The sink of type {@code redis}. */
 final class RedisSink implements Sink {
     private static final int FIRST_BRANCH = 0;
 
     private final Endpoint endpoint;
-    private final KeyTemplate template;
+    private final ChangeForm form;
     private final StateHash state;
     private final StoredMarks storedMarks = new StoredMarks();
     private final Permissions permissions;
@@ -33,11 +33,11 @@ final class RedisSink implements Sink {
     private final Seeding seeding;
     private volatile Map<TableId, OpenTable> tables = Map.of();
 
-    RedisSink(Endpoint endpoint, KeyTemplate template, SinkContext context) {
+    RedisSink(Endpoint endpoint, ChangeForm form, SinkContext context) {
         this.endpoint = endpoint;
-        this.template = template;
+        this.form = form;
         this.state = new StateHash(context.pipeline(), context.sink());
-        this.permissions = new Permissions(endpoint, state);
+        this.permissions = new Permissions(endpoint, state, form);
         this.connections = new Connections(endpoint, permissions, state.prefix(), context.pipeline());
         this.fence = new Fence(endpoint, state, storedMarks);
         this.control = new Control(connections, fence);
@@ -48,11 +48,10 @@ final class RedisSink implements Sink {
     public void open(SourceTables source) {
         Map<TableId, OpenTable> opened = new LinkedHashMap<>();
         for (TableSchema table : source.tables()) {
-            TableKeys keys = template.keys(source.displayName(table.table()), table.keyColumnCount());
-            opened.put(table.table(), new OpenTable(table, keys, state));
+            opened.put(table.table(), new OpenTable(table, source.displayName(table.table()), form, state));
         }
-        KeyCollisions.refuse(List.copyOf(opened.values()), state, template);
-        permissions.tables(opened.values().stream().map(OpenTable::keys).toList());
+        KeyCollisions.refuse(List.copyOf(opened.values()), state, form);
+        permissions.tables(List.copyOf(opened.values()));
         tables = Map.copyOf(opened);
     }
 
@@ -133,7 +132,7 @@ final class RedisSink implements Sink {
             fence.pass(connection);
             fence.killNamesakes(connection, connections.name(role));
             ready = true;
-            return new HashWriter(connection, this::table, () -> connections.close(connection));
+            return new LaneWriter(connection, form, this::table, () -> connections.close(connection));
         } finally {
             if (!ready) {
                 connections.close(connection);
@@ -143,12 +142,17 @@ final class RedisSink implements Sink {
 
     @Override
     public boolean acceptsPartial() {
-        return true;
+        return form.acceptsPartial();
+    }
+
+    @Override
+    public boolean isKeyed() {
+        return form.mode().isKeyed();
     }
 
     @Override
     public List<Finding> check() {
-        return new TargetCheck(endpoint, connections, permissions).findings();
+        return new TargetCheck(endpoint, form, connections, permissions).findings();
     }
 
     @Override
@@ -162,7 +166,7 @@ final class RedisSink implements Sink {
     }
 
     private void requireUsable(RedisConnection connection) {
-        ServerFacts.read(connection).require(endpoint);
+        ServerFacts.read(connection).require(endpoint, form);
         permissions.require(connection);
     }
 
@@ -177,6 +181,6 @@ final class RedisSink implements Sink {
 
     @Override
     public String toString() {
-        return "RedisSink[" + endpoint + ", " + template.text() + "]";
+        return "RedisSink[" + endpoint + ", " + form + "]";
     }
 }

@@ -19,13 +19,15 @@ public final class RedisSinkFactory implements SinkFactory {
     static final String DATABASE = "database";
     static final String MODE = "mode";
     static final String KEY = "key";
+    static final String CHANNEL = "channel";
+    static final String TTL = "ttl";
+    static final String MAX_LENGTH = "max-length";
+    static final String MAX_AGE = "max-age";
     static final String TLS_MODE = "tls.mode";
     static final String TLS_CA = "tls.ca";
     static final String CONNECT_TIMEOUT = "connect-timeout";
     static final String READ_TIMEOUT = "read-timeout";
 
-    private static final String HASH = "hash";
-    private static final List<String> MODES = List.of(HASH, "json", "stream", "publish", "invalidate");
     private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
 
     /** For {@link java.util.ServiceLoader}. */
@@ -47,12 +49,38 @@ public final class RedisSinkFactory implements SinkFactory {
                 Option.optional(USER, OptionType.TEXT, "The ACL user; the default user unless given."),
                 Option.secret(PASSWORD, "The user's password."),
                 Option.withDefault(DATABASE, OptionType.INTEGER, "0", "The logical database, from 0."),
-                Option.choice(MODE, MODES, HASH, "What a row becomes; hash: one hash per row, one field per column."),
-                Option.withDefault(
+                Option.choice(
+                        MODE,
+                        Mode.texts(),
+                        Mode.HASH.text(),
+                        "What is written; hash: one hash per row, one field per column; json: one string per row, its JSON;"
+                                + " stream: each change as an entry of a stream; publish: each change as a message on a"
+                                + " channel; invalidate: the key of each changed row is removed."),
+                Option.optional(
                         KEY,
                         OptionType.TEXT,
-                        KeyTemplate.DEFAULT,
-                        "A row's key: {table} and {key}, each once, anything else as it stands."),
+                        "A row's key: {table} and {key}, each once, anything else as it stands; {table}:{key} unless given."
+                                + " In mode stream the stream's: {table} unless given."),
+                Option.optional(
+                        CHANNEL,
+                        OptionType.TEXT,
+                        "In mode publish the channel; {table} unless given. In mode invalidate the channel that is told each"
+                                + " removed key; none unless given."),
+                Option.withDefault(
+                        TTL,
+                        OptionType.DURATION,
+                        "0s",
+                        "In modes hash and json, after how long without a write a row expires, up to 3650d; 0s: never."),
+                Option.withDefault(
+                        MAX_LENGTH,
+                        OptionType.INTEGER,
+                        "0",
+                        "In mode stream, about how many entries a stream keeps; 0: all."),
+                Option.withDefault(
+                        MAX_AGE,
+                        OptionType.DURATION,
+                        "0s",
+                        "In mode stream, about how long an entry is kept, up to 3650d; 0s: for ever. Redis 6.2 or later."),
                 Option.choice(
                         TLS_MODE,
                         TlsMode.texts(),
@@ -70,19 +98,7 @@ public final class RedisSinkFactory implements SinkFactory {
 
     @Override
     public Sink create(Options options, SinkContext context) {
-        String mode = options.text(MODE);
-        if (!mode.equals(HASH)) {
-            throw options.invalid(MODE, "mode " + mode + " is not available yet; this version has hash only");
-        }
-        return new RedisSink(endpoint(options), template(options), context);
-    }
-
-    private static KeyTemplate template(Options options) {
-        try {
-            return KeyTemplate.parse(options.text(KEY));
-        } catch (IllegalArgumentException e) {
-            throw options.invalid(KEY, String.valueOf(e.getMessage()));
-        }
+        return new RedisSink(endpoint(options), FormOptions.form(options), context);
     }
 
     private static Endpoint endpoint(Options options) {

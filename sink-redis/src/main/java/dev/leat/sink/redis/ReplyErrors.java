@@ -27,7 +27,7 @@ final class ReplyErrors {
      */
     static CdcException failure(String reply, Endpoint endpoint, Permissions permissions) {
         String redis = "Redis at " + endpoint;
-        return switch (code(reply)) {
+        return switch (cause(reply)) {
             case "OOM" ->
                 connection(redis + " has reached maxmemory: raise it (CONFIG SET maxmemory BYTES) or make room");
             case "READONLY" ->
@@ -64,6 +64,12 @@ final class ReplyErrors {
     /** Says that a cluster is not for this version. */
     static String cluster(String redis) {
         return redis + " runs in cluster mode, which comes in a later version: use a server with cluster-enabled no";
+    }
+
+    /** The error's code, or that of the error behind it where the server says that EXEC itself was refused. */
+    private static String cause(String reply) {
+        String code = code(reply);
+        return code.equals("EXECABORT") && reply.contains(": NOPERM ") ? "NOPERM" : code;
     }
 
     private static CdcException general(String reply, String redis) {

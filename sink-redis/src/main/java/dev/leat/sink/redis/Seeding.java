@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * The life of a table's seedings in the target. A generation over rows that were there before keeps a set of the keys that it
  * wrote, made in the same step as its record and removed in the same step as the statement that the table is seeded: at
  * no time is there a record that asks for a set without the set.
+ *
+ * <p>Streams and channels have no rows to remove: a seeding is more changes there, and its state says only that it need not
+ * be done again. In mode invalidate it ends with an {@link Invalidation}.
  */
 final class Seeding {
     private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);
@@ -71,7 +74,8 @@ final class Seeding {
                 throw lostStamps(table);
             }
         }
-        boolean overRows = TableScan.findsAny(connection, table.keys());
+        boolean overRows = table.mode().holdsRows()
+                && TableScan.findsAny(connection, table.keys(), table.mode().rowType());
         int generation = record == null ? 1 : record.generation() + 1;
         byte[] stamps = state.stamps(table.id(), generation);
         List<byte[][]> commands = new ArrayList<>();
@@ -107,6 +111,9 @@ final class Seeding {
             table.stamps(null);
             return;
         }
+        if (table.mode() == Mode.INVALIDATE) {
+            Invalidation.of(table, connection);
+        }
         List<byte[][]> commands = new ArrayList<>();
         if (record != null && record.stamped()) {
             byte[] stamps = stamps(table, record);
@@ -114,7 +121,7 @@ final class Seeding {
                 forget(connection, table, generation);
                 throw lostStamps(table);
             }
-            Sweep sweep = new Sweep(connection, table.keys());
+            Sweep sweep = new Sweep(connection, table.keys(), table.mode().rowType());
             sweep.rowsOutside(stamps, schema);
             if (sweep.removedRows() > 0) {
                 LOG.info("{}: removed {} rows that the source no longer has", table.id(), sweep.removedRows());

@@ -6,6 +6,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a server says about itself in INFO.
@@ -17,6 +18,8 @@ record ServerFacts(Map<String, String> values) {
     static final String OLDEST = "6.0";
 
     private static final int OLDEST_MAJOR = 6;
+    private static final int MAJOR_WITH_MINID = 6;
+    private static final int MINOR_WITH_MINID = 2;
 
     ServerFacts {
         values = Map.copyOf(values);
@@ -41,15 +44,13 @@ record ServerFacts(Map<String, String> values) {
      *
      * @throws CdcException SETUP
      */
-    void require(Endpoint endpoint) {
+    void require(Endpoint endpoint, ChangeForm form) {
         if (isCluster()) {
             throw new CdcException(ErrorKind.SETUP, ReplyErrors.cluster("Redis at " + endpoint));
         }
-        if (isTooOld()) {
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "Redis at " + endpoint + " has version " + version() + "; the sink needs " + OLDEST + " or later");
-        }
+        lacks(form).ifPresent(lack -> {
+            throw new CdcException(ErrorKind.SETUP, "Redis at " + endpoint + " " + lack);
+        });
     }
 
     boolean isCluster() {
@@ -60,11 +61,26 @@ record ServerFacts(Map<String, String> values) {
         return value("role").equals("slave");
     }
 
-    boolean isTooOld() {
-        String version = version();
-        int dot = version.indexOf('.');
+    /** What the server is too old for; the text follows its name. */
+    Optional<String> lacks(ChangeForm form) {
+        if (isOlderThan(OLDEST_MAJOR, 0)) {
+            return Optional.of("has version " + version() + "; the sink needs " + OLDEST + " or later");
+        }
+        if (form.limit().maxAge() != null && isOlderThan(MAJOR_WITH_MINID, MINOR_WITH_MINID)) {
+            return Optional.of("has version " + version() + "; the option " + RedisSinkFactory.MAX_AGE
+                    + " needs 6.2 or later: limit the stream by " + RedisSinkFactory.MAX_LENGTH);
+        }
+        return Optional.empty();
+    }
+
+    private boolean isOlderThan(int major, int minor) {
+        String[] parts = version().split("\\.", -1);
+        if (parts.length < 2) {
+            return false;
+        }
         try {
-            return dot > 0 && Integer.parseInt(version.substring(0, dot)) < OLDEST_MAJOR;
+            int ofServer = Integer.parseInt(parts[0]);
+            return ofServer < major || (ofServer == major && Integer.parseInt(parts[1]) < minor);
         } catch (NumberFormatException e) { // a server of another kind, with versions of its own
             return false;
         }

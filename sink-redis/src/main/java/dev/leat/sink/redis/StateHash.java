@@ -54,7 +54,12 @@ final class StateHash {
 
     /** Everything that no row may be named. */
     KeyLanguage reserved() {
-        return KeyLanguage.startingWith(("leat:" + pipeline + ":").getBytes(UTF_8));
+        return KeyLanguage.startingWith(namespace().getBytes(UTF_8));
+    }
+
+    /** What everything that is kept for the pipeline begins with. */
+    String namespace() {
+        return "leat:" + pipeline + ":";
     }
 
     byte[] table(TableId table) {

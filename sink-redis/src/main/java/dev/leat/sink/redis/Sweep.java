@@ -7,6 +7,7 @@ import dev.leat.api.schema.TableSchema;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Sweep {
     private final RedisConnection connection;
     private final TableKeys keys;
+    private final ValueType type;
     private long removedRows;
 
-    Sweep(RedisConnection connection, TableKeys keys) {
+    /**
+     * @param type what rows hold; a key that holds something else is none
+     */
+    Sweep(RedisConnection connection, TableKeys keys, ValueType type) {
         this.connection = connection;
         this.keys = keys;
+        this.type = type;
     }
 
     /** How many rows were removed. */
@@ -30,33 +36,33 @@ final class Sweep {
 
     /** Removes every row. */
     void allRows() {
-        TableScan scan = new TableScan(connection, keys);
+        TableScan scan = new TableScan(connection, keys, type);
         while (scan.next()) {
             unlink(scan.page());
         }
     }
 
-    /** Removes the rows that are not in the set, and from the others the fields that are no columns. */
+    /** Removes the rows that are not in the set, and from the other hashes the fields that are no columns. */
     void rowsOutside(byte[] stamps, TableSchema table) {
         Set<ByteBuffer> columns = new HashSet<>();
         for (Column column : table.columns()) {
             columns.add(ByteBuffer.wrap(column.name().getBytes(UTF_8)));
         }
-        TableScan scan = new TableScan(connection, keys);
+        TableScan scan = new TableScan(connection, keys, type);
         while (scan.next()) {
             List<byte[]> page = scan.page();
             for (byte[] key : page) {
                 connection.send(RedisConnection.words(Command.SISMEMBER, stamps, key));
-                connection.send(RedisConnection.words(Command.HKEYS, key));
             }
-            List<@Nullable Object> replies = requireRows(connection.replies(2 * page.size()));
+            List<@Nullable Object> members = requireRows(connection.replies(page.size()));
+            List<@Nullable Object> fields = fieldsOf(page);
             List<byte[]> ghosts = new ArrayList<>();
             List<byte[][]> extras = new ArrayList<>();
             for (int i = 0; i < page.size(); i++) {
-                if (replies.get(2 * i) instanceof Long member && member == 0) {
+                if (members.get(i) instanceof Long member && member == 0) {
                     ghosts.add(page.get(i));
-                } else if (replies.get(2 * i + 1) instanceof List<?> fields) {
-                    removal(page.get(i), fields, columns, extras);
+                } else if (fields.get(i) instanceof List<?> names) {
+                    removal(page.get(i), names, columns, extras);
                 }
             }
             unlink(ghosts);
@@ -66,7 +72,7 @@ final class Sweep {
 
     /** Removes these fields from every row. */
     void fields(Collection<byte[]> names) {
-        TableScan scan = new TableScan(connection, keys);
+        TableScan scan = new TableScan(connection, keys, type);
         while (scan.next()) {
             List<byte[][]> commands = new ArrayList<>();
             for (byte[] key : scan.page()) {
@@ -74,6 +80,17 @@ final class Sweep {
             }
             execute(commands);
         }
+    }
+
+    /** The fields of each row; null for rows that have none. */
+    private List<@Nullable Object> fieldsOf(List<byte[]> page) {
+        if (type != ValueType.HASH) {
+            return Collections.nCopies(page.size(), null);
+        }
+        for (byte[] key : page) {
+            connection.send(RedisConnection.words(Command.HKEYS, key));
+        }
+        return requireRows(connection.replies(page.size()));
     }
 
     private static void removal(byte[] key, List<?> fields, Set<ByteBuffer> columns, List<byte[][]> commands) {

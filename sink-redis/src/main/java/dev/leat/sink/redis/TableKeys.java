@@ -65,6 +65,12 @@ final class TableKeys {
         return Arrays.copyOf(pattern, length);
     }
 
+    /** A pattern that matches this name alone. */
+    static byte[] literal(byte[] name) {
+        byte[] pattern = new byte[2 * name.length];
+        return Arrays.copyOf(pattern, escape(name, pattern, 0));
+    }
+
     /** A text that differs between two ways to name the rows of a table, such as {@code products:{id}}. */
     String shape(Iterable<String> keyColumns) {
         return new String(prefix, UTF_8) + "{" + String.join(":", keyColumns) + "}" + new String(suffix, UTF_8);

@@ -28,7 +28,8 @@ final class TablePlan {
 
     /** Whether the table's rows still have the fields of this schema: no write with another one came between. */
     boolean isCurrent() {
-        return columnsVersion == table.columns().version();
+        KnownColumns columns = table.columns();
+        return columns == null || columnsVersion == columns.version();
     }
 
     TableKeys keys() {

@@ -11,12 +11,14 @@ final class TargetCheck {
     static final String ROLE = "check";
 
     private final Endpoint endpoint;
+    private final ChangeForm form;
     private final Connections connections;
     private final Permissions permissions;
     private final List<Finding> findings = new ArrayList<>();
 
-    TargetCheck(Endpoint endpoint, Connections connections, Permissions permissions) {
+    TargetCheck(Endpoint endpoint, ChangeForm form, Connections connections, Permissions permissions) {
         this.endpoint = endpoint;
+        this.form = form;
         this.connections = connections;
         this.permissions = permissions;
     }
@@ -55,13 +57,7 @@ final class TargetCheck {
         if (facts.isCluster()) {
             add("redis-cluster", Severity.ERROR, ReplyErrors.cluster("it"), "");
         }
-        if (facts.isTooOld()) {
-            add(
-                    "redis-version",
-                    Severity.ERROR,
-                    "it has version " + facts.version() + "; the sink needs " + ServerFacts.OLDEST + " or later",
-                    "");
-        }
+        facts.lacks(form).ifPresent(lack -> add("redis-version", Severity.ERROR, "it " + lack, ""));
         if (facts.isReplica()) {
             add("redis-replica", Severity.ERROR, "it is a replica and takes no writes", "REPLICAOF NO ONE");
         }

@@ -215,7 +215,7 @@ class HashRowsIT {
     void manyPartsKeepEveryKeysOrderAndNameTheRefusedChanges() {
         Sink sink = target.owner(PRODUCTS);
         target.redis().set("products:13", "not a hash");
-        int count = 3 * HashWriter.MAX_PART_COMMANDS;
+        int count = 3 * LaneWriter.MAX_PART_COMMANDS;
         Changes changes = Changes.transaction(1);
         List<Integer> refused = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -48,7 +48,11 @@ class RedisSinkFactoryTest {
                         Map.entry("password", "null"),
                         Map.entry("database", "0"),
                         Map.entry("mode", "hash"),
-                        Map.entry("key", "{table}:{key}"),
+                        Map.entry("key", "null"),
+                        Map.entry("channel", "null"),
+                        Map.entry("ttl", "0s"),
+                        Map.entry("max-length", "0"),
+                        Map.entry("max-age", "0s"),
                         Map.entry("tls.mode", "null"),
                         Map.entry("tls.ca", "null"),
                         Map.entry("connect-timeout", "5s"),
@@ -72,6 +76,7 @@ class RedisSinkFactoryTest {
                 "database", "3",
                 "mode", "hash",
                 "key", "row/{table}/{key}",
+                "ttl", "1h",
                 "tls.mode", "verify-ca",
                 "tls.ca", "ca.pem",
                 "connect-timeout", "250ms",
@@ -82,8 +87,6 @@ class RedisSinkFactoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mode, json, is not available yet",
-        "mode, stream, is not available yet",
         "key, {table}, must contain {key} exactly once",
         "key, {table}:{key}:{key}, must contain {key} exactly once",
         "key, {key}, must contain {table} exactly once",
@@ -101,6 +104,60 @@ class RedisSinkFactoryTest {
                     assertThat(e.kind()).isEqualTo(ErrorKind.CONFIG);
                     assertThat(e).hasMessageContaining("test.yaml:1:1: " + name).hasMessageContaining(message);
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hash, '{table}:{key}', true, true",
+        "json, 'json {table}:{key}', false, true",
+        "stream, 'stream {table}', true, false",
+        "publish, 'publish {table}', true, false",
+        "invalidate, 'invalidate {table}:{key}', true, true",
+    })
+    void everyModeSaysWhatItIs(String mode, String text, boolean acceptsPartial, boolean keyed) {
+        try (Sink sink = create("url", "redis://localhost", "mode", mode)) {
+            assertThat(sink).hasToString("RedisSink[localhost:6379, " + text + "]");
+            assertThat(sink.acceptsPartial()).isEqualTo(acceptsPartial);
+            assertThat(sink.isKeyed()).isEqualTo(keyed);
+        }
+    }
+
+    // P8: what is unchanged can't be left alone in a row that may be gone.
+    @Test
+    void hashesThatExpireAreWrittenWhole() {
+        try (Sink sink = create("url", "redis://localhost", "ttl", "1h")) {
+            assertThat(sink.acceptsPartial()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hash, channel, changes, is not used in mode hash",
+        "hash, max-length, 10, is not used in mode hash",
+        "json, max-age, 1h, is not used in mode json",
+        "json, ttl, 3651d, must be from 1ms to 3650d",
+        "stream, ttl, 1h, is not used in mode stream",
+        "stream, key, '{table}:{key}', must not contain {key}",
+        "stream, max-length, -1, must be 0 or above",
+        "publish, key, '{table}', is not used in mode publish",
+        "publish, channel, '{key}', must not contain {key}",
+        "invalidate, key, '{table}', must contain {key} exactly once",
+        "invalidate, ttl, 1h, is not used in mode invalidate",
+    })
+    void refusesWhatTheModeHasNoUseFor(String mode, String name, String value, String message) {
+        assertThatThrownBy(() -> create("url", "redis://localhost", "mode", mode, name, value))
+                .isInstanceOfSatisfying(CdcException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ErrorKind.CONFIG);
+                    assertThat(e).hasMessageContaining("test.yaml:1:1: " + name).hasMessageContaining(message);
+                });
+    }
+
+    @Test
+    void aStreamIsLimitedInOneWayOnly() {
+        assertThatThrownBy(
+                        () -> create("url", "redis://localhost", "mode", "stream", "max-length", "10", "max-age", "1h"))
+                .isInstanceOf(CdcException.class)
+                .hasMessageContaining("exclude each other");
     }
 
     @ParameterizedTest

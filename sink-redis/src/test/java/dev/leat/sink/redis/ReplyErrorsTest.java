@@ -31,6 +31,7 @@ class ReplyErrorsTest {
         "ERR max number of clients reached, CONNECTION, maxclients",
         "NOAUTH Authentication required., SETUP, password",
         "WRONGPASS invalid username-password pair or user is disabled., SETUP, ACL SETUSER leat",
+        "EXECABORT Transaction discarded because of: NOPERM this user has no permissions to run 'exec', SETUP, +exec",
         "NOPERM this user has no permissions to run the 'hset' command, SETUP, ACL SETUSER leat",
         "DENIED Redis is running in protected mode, SETUP, requirepass",
         "ERR DB index is out of range, SETUP, databases",
@@ -45,7 +46,10 @@ class ReplyErrorsTest {
     })
     void saysWhatTheEngineHasToDoAndTheUser(String reply, ErrorKind kind, String remedy) {
         StateHash state = new StateHash("shop", "redis");
-        CdcException failure = ReplyErrors.failure(reply, ENDPOINT, new Permissions(ENDPOINT, state));
+        CdcException failure = ReplyErrors.failure(
+                reply,
+                ENDPOINT,
+                new Permissions(ENDPOINT, state, ChangeForm.hash(KeyTemplate.parse(KeyTemplate.DEFAULT), null)));
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure)

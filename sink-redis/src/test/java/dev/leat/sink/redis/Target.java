@@ -73,6 +73,11 @@ final class Target implements AutoCloseable {
         return claimed(sink(), tables);
     }
 
+    /** A sink of this mode that owns these tables. */
+    Sink owner(String mode, TestTable... tables) {
+        return claimed(sink("mode", mode), tables);
+    }
+
     /** Opens a sink for these tables and claims it. */
     static Sink claimed(Sink sink, TestTable... tables) {
         sink.open(TestTable.source(tables));

@@ -65,6 +65,24 @@ class TlsIT {
     }
 
     @Test
+    void aUserOfItsOwnConnectsWithTls() {
+        target.redis().aclSetUser("leat", "on", ">canary2", "~*", "&*", "+@all");
+        try {
+            writes(
+                    "rediss://localhost:" + server.tlsPort(),
+                    "user",
+                    "leat",
+                    "password",
+                    "canary2",
+                    "tls.ca",
+                    server.certificate().toString());
+            assertThat(target.redis().clientList()).contains("user=leat ");
+        } finally {
+            target.redis().aclDelUser("leat");
+        }
+    }
+
+    @Test
     void aCertificateThatNobodyTrustsStops() {
         stops("rediss://:canary@localhost:" + server.tlsPort());
         stops("rediss://:canary@localhost:" + server.tlsPort(), "tls.mode", "verify-ca");

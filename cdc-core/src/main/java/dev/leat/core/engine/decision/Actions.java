@@ -29,6 +29,9 @@ public interface Actions {
     /** Reads from the source beside the stream; answered by the request's own event or by {@code readFailed}. */
     void read(ReadRequest request);
 
+    /** Does something with the dead letters; answered by {@code lettersDone} or {@code lettersFailed}. */
+    void letters(LetterCall call);
+
     /** Asks for the end of the source's history; answered by {@code headRead} or {@code readFailed}. */
     void readHead();
 

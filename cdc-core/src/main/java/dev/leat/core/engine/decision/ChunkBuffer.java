@@ -7,20 +7,26 @@ import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
+import dev.leat.api.change.RowKey;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one read while the stream catches up with it. A change that the read has not seen takes its row out, or is laid
- * over it when it does not carry the whole row (S4); a TRUNCATE takes all (S11).
+ * over it when it does not carry the whole row (S4); a TRUNCATE takes all (S11). Where it matters that a row is not there, that
+ * is a statement of the read like a row, and given up like one.
  */
 final class ChunkBuffer {
     private static final int NONE = -1;
+    private static final byte[] NO_TEXT = {};
 
     private final Rules rules;
     private final Boundary boundary;
@@ -32,6 +38,8 @@ final class ChunkBuffer {
     private int @Nullable [] heads;
     private int[] chain = new int[0];
     private final ChangeCursor[] cursors;
+    private final Set<RowKey> absent = new LinkedHashSet<>();
+    private @Nullable TableSchema absentSchema;
     private boolean stale;
 
     ChunkBuffer(Chunk chunk, Rules rules) {
@@ -47,6 +55,21 @@ final class ChunkBuffer {
         this.rowCount = firstRow[batches.size()];
     }
 
+    /** Keeps, too, which of the keys that were asked for have no row. Called before the first {@link #apply}. */
+    void stateAbsent(Collection<RowKey> asked, TableSchema schema) {
+        absent.addAll(without(asked));
+        absentSchema = schema;
+    }
+
+    /** Which of these keys have no row. */
+    Set<RowKey> without(Collection<RowKey> asked) {
+        Set<RowKey> missing = new LinkedHashSet<>(asked);
+        for (int row = 0; row < rowCount; row++) {
+            missing.remove(RowKey.of(at(row).after()));
+        }
+        return missing;
+    }
+
     Boundary boundary() {
         return boundary;
     }
@@ -56,9 +79,9 @@ final class ChunkBuffer {
         return stale;
     }
 
-    /** How many rows are left. */
+    /** How many rows, and statements that there is none, are left. */
     int size() {
-        return rowCount - evicted.cardinality();
+        return rowCount - evicted.cardinality() + absent.size();
     }
 
     long byteCount() {
@@ -71,7 +94,7 @@ final class ChunkBuffer {
 
     /** Takes in the next change of the table, in stream order. */
     void apply(ChangeCursor change) {
-        if (rowCount == 0) {
+        if (rowCount == 0 && absent.isEmpty()) {
             return;
         }
         boolean contained = boundary.contains(change.transaction());
@@ -86,6 +109,9 @@ final class ChunkBuffer {
                 evicted.set(0, rowCount);
             }
             return;
+        }
+        if (!contained && !absent.isEmpty()) {
+            absent.remove(RowKey.of(change.key()));
         }
         int row = find(change.key());
         if (row == NONE || evicted.get(row) || (contained && overlay(row) == null)) {
@@ -124,6 +150,16 @@ final class ChunkBuffer {
             int[] indexes = new int[laidOver.size()];
             Arrays.setAll(indexes, index -> index);
             into.rows(laidOver, indexes);
+        }
+        TableSchema schema = absentSchema;
+        if (schema != null && !absent.isEmpty()) {
+            ChangeBatchBuilder builder = new ChangeBatchBuilder();
+            builder.begin(0, 0, NO_TEXT, 0, NO_TEXT, 0);
+            absent.forEach(key -> builder.absent(schema, key));
+            ChangeBatch gone = builder.build(null);
+            int[] indexes = new int[gone.size()];
+            Arrays.setAll(indexes, index -> index);
+            into.rows(gone, indexes);
         }
     }
 

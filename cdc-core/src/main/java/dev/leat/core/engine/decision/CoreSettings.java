@@ -14,6 +14,7 @@ import java.util.function.LongUnaryOperator;
  * @param seed whether unseeded tables are seeded
  * @param readers how many reads beside the stream run at once
  * @param chunkRows about how many rows a chunk has
+ * @param putsAside whether what a sink refuses becomes a dead letter; else it ends the pipeline
  * @param operations what is delivered; the others only evict
  * @param maxInFlightBytes of row data, past which nothing more is read from the stream
  * @param statusNanos the shortest time between two confirmations
@@ -28,6 +29,7 @@ public record CoreSettings(
         boolean seed,
         int readers,
         int chunkRows,
+        boolean putsAside,
         Set<Operation> operations,
         long maxInFlightBytes,
         long statusNanos,

@@ -1,6 +1,8 @@
 package dev.leat.core.engine.decision;
 
 import dev.leat.api.Position;
+import dev.leat.api.change.ChangeBatch;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** One received batch on its way to being durable in every sink. */
@@ -10,6 +12,7 @@ final class Delivery implements Completion {
     private final @Nullable Position position;
     private int open = 1;
     private Runnable durable = () -> {};
+    private @Nullable BitSet refused;
 
     Delivery(AckFrontier frontier, int connection, @Nullable Position position) {
         this.frontier = frontier;
@@ -38,6 +41,26 @@ final class Delivery implements Completion {
     /** One more write or key read that has to be durable first. */
     void hold() {
         open++;
+    }
+
+    @Override
+    public void refused(ChangeBatch batch, int index) {
+        refused(index);
+    }
+
+    /** A sink refused the change with this index in the delivered batch, and it was put aside. */
+    void refused(int index) {
+        BitSet known = refused;
+        if (known == null) {
+            known = new BitSet();
+            refused = known;
+        }
+        known.set(index);
+    }
+
+    /** How many changes some sink refused; one that several refused counts once. */
+    int refusedCount() {
+        return refused == null ? 0 : refused.cardinality();
     }
 
     /** One of the holds, or the delivery's own first one, is over. */

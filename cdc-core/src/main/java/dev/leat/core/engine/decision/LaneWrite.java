@@ -1,6 +1,8 @@
 package dev.leat.core.engine.decision;
 
 import dev.leat.api.change.ChangeSlice;
+import dev.leat.api.sink.RejectedChange;
+import java.util.List;
 
 /** One write of one lane, from its dispatch until it is durable. Identity matters: answers name it. */
 public final class LaneWrite implements LaneItem {
@@ -11,6 +13,7 @@ public final class LaneWrite implements LaneItem {
     private final Completion completion;
     private final int connection;
     private boolean needsNewWriter;
+    private boolean finished;
 
     LaneWrite(int sink, int lane, ChangeSlice changes, SharedBatch batch, Completion completion, int connection) {
         this.sink = sink;
@@ -49,7 +52,20 @@ public final class LaneWrite implements LaneItem {
         return connection;
     }
 
+    /** These changes were put aside; called before {@link #finish}. */
+    void refused(List<RejectedChange> changesRefused) {
+        for (RejectedChange change : changesRefused) {
+            completion.refused(batch.batch(), change.index());
+        }
+    }
+
+    /** Whether it was not finished yet. */
+    boolean isOpen() {
+        return !finished;
+    }
+
     void finish() {
+        finished = true;
         completion.complete();
         batch.release();
     }

@@ -11,12 +11,15 @@ import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
+import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.RejectedChange;
 import dev.leat.api.sink.WriteReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,7 @@ public final class PipelineCore {
     private final StreamState stream;
     private final Confirmations confirmations;
     private final PointReads points;
+    private final Retries retries;
     private final Seeding seeding;
     private final Reducer reducer;
     private final boolean completesPartial;
@@ -106,10 +110,18 @@ public final class PipelineCore {
                 bytes,
                 recorded,
                 stream);
-        this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray());
+        this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), null);
+        this.retries = new Retries(context, deletable(tables));
         this.seeding = new Seeding(context, plan);
         this.reducer = new Reducer(rules);
         this.completesPartial = sinks.stream().anyMatch(sink -> !sink.acceptsPartial());
+    }
+
+    /** A row that the source has no more is deleted in a sink only where deletes are led at all. */
+    private Map<TableId, TableSchema> deletable(List<TableSchema> tables) {
+        return settings.operations().contains(Operation.DELETE)
+                ? tables.stream().collect(Collectors.toMap(TableSchema::table, table -> table))
+                : Map.of();
     }
 
     /** Tells the time, in nanoseconds of a steady clock, and runs what is due. */
@@ -169,6 +181,7 @@ public final class PipelineCore {
         confirmations.reconnect(start.position(), durableBefore, fanout);
         accounting.forgetPending();
         points.reconnect();
+        retries.reconnect();
         seeding.reconnect();
         step();
     }
@@ -220,7 +233,7 @@ public final class PipelineCore {
             frontier.jump(end);
         }
         if (batch.size() > 0) {
-            delivery.onDurable(counting::durable);
+            delivery.onDurable(() -> counting.durable(delivery.refusedCount()));
             if (batch.isTruncate()) {
                 truncate(shared, delivery, counting);
             } else {
@@ -275,7 +288,8 @@ public final class PipelineCore {
     private void inspect(ChangeBatch batch, Delivery delivery, Counting counting) {
         boolean seeds = seeding.isActive();
         boolean reads = !points.isEmpty();
-        if (!seeds && !reads && !mayLeaveOut(batch)) {
+        boolean retried = retries.reads();
+        if (!seeds && !reads && !retried && !mayLeaveOut(batch)) {
             return;
         }
         ChangeCursor change = batch.cursor();
@@ -285,6 +299,9 @@ public final class PipelineCore {
             }
             if (reads) {
                 points.deliver(change);
+            }
+            if (retried) {
+                retries.deliver(change);
             }
             if (!settings.operations().contains(change.operation())) {
                 leftOut[change.index()] = true;
@@ -318,6 +335,7 @@ public final class PipelineCore {
         while (change.next()) {
             seeding.deliver(change);
             points.deliver(change);
+            retries.deliver(change);
         }
         if (!settings.operations().contains(Operation.TRUNCATE)) {
             counting.filtered = batch.size();
@@ -337,16 +355,58 @@ public final class PipelineCore {
         if (over) {
             return;
         }
-        if (!report.rejected().isEmpty()) {
+        List<RejectedChange> refused = report.rejected();
+        if (!refused.isEmpty()
+                && settings.putsAside()
+                && !write.changes().batch().isTruncate()) {
+            LetterCall.PutAside call = new LetterCall.PutAside(write, refused);
+            actions.letters(call);
+            if (!rules.holds(Rule.D1)) {
+                lettersDone(call);
+            }
+            return;
+        }
+        if (!refused.isEmpty()) {
             fail(new CdcException(
                     ErrorKind.REJECTED,
                     "sink " + sinks.get(write.sink()).name() + " refused "
-                            + report.rejected().size()
-                            + " change(s): " + report.rejected().get(0).reason()
+                            + refused.size()
+                            + " change(s): " + refused.get(0).reason()
                             + "; mend the target or the row and run again"));
             return;
         }
         fanout.lanes(write.sink()).written(write);
+        step();
+    }
+
+    /** What was to be done with the dead letters is durable. */
+    public void lettersDone(LetterCall call) {
+        if (over) {
+            return;
+        }
+        if (call instanceof LetterCall.PutAside put) {
+            LaneWrite write = put.write();
+            if (write.isOpen()) {
+                write.refused(put.refused());
+                fanout.lanes(write.sink()).written(write);
+            }
+        } else {
+            retries.settled(call);
+        }
+        step();
+    }
+
+    /** The dead letters can't be kept: the pipeline ends, and what was refused comes again. */
+    public void lettersFailed(LetterCall call, CdcException cause) {
+        fail(cause);
+    }
+
+    /**
+     * Writes dead letters again; those that are written are forgotten, those that are refused again are put aside again.
+     * May be called at any time after {@link #start}.
+     */
+    public void retry(List<Retry> letters) {
+        retries.add(letters);
         step();
     }
 
@@ -404,7 +464,10 @@ public final class PipelineCore {
 
     /** A table's barrier was taken. */
     public void barrierTaken(ReadRequest.TakeBarrier request, Barrier barrier) {
-        if (!over && (seeding.barrierTaken(request, barrier) || points.barrierTaken(request, barrier))) {
+        if (!over
+                && (seeding.barrierTaken(request, barrier)
+                        || points.barrierTaken(request, barrier)
+                        || retries.barrierTaken(request, barrier))) {
             step();
         }
     }
@@ -418,7 +481,10 @@ public final class PipelineCore {
 
     /** The rows of a chunk or of keys were read. */
     public void chunkRead(ReadRequest request, Chunk chunk) {
-        if (!over && (seeding.chunkRead(request, chunk) || points.chunkRead(request, chunk))) {
+        if (!over
+                && (seeding.chunkRead(request, chunk)
+                        || points.chunkRead(request, chunk)
+                        || retries.chunkRead(request, chunk))) {
             step();
         } else {
             chunk.rows().forEach(ChangeBatch::release);
@@ -432,7 +498,7 @@ public final class PipelineCore {
         }
         if (cause.kind() != ErrorKind.CONNECTION) {
             fail(cause);
-        } else if (seeding.readFailed(request) || points.readFailed(request)) {
+        } else if (seeding.readFailed(request) || points.readFailed(request) || retries.readFailed(request)) {
             step();
         }
     }
@@ -470,6 +536,7 @@ public final class PipelineCore {
                 points.readNext();
                 points.release();
             }
+            retries.step();
             if (seeding.isActive()) {
                 seeding.step();
                 accounting.seed(seeding.rows());
@@ -479,7 +546,7 @@ public final class PipelineCore {
         boolean caughtUp = isCaughtUp();
         confirmations.step(stopping || caughtUp);
         askForProgress();
-        boolean drained = fanout.isIdle() && !confirmations.isStoring() && isConfirmed();
+        boolean drained = fanout.isIdle() && !confirmations.isStoring() && !retries.isSettling() && isConfirmed();
         if ((stopping || (caughtUp && isPast(confirmations.confirmed()))) && drained && !over) {
             over = true;
             actions.finished();
@@ -491,7 +558,7 @@ public final class PipelineCore {
     }
 
     private boolean isCaughtUp() {
-        if (!untilCaughtUp || !seeding.isDone() || !points.isEmpty()) {
+        if (!untilCaughtUp || !seeding.isDone() || !points.isEmpty() || !retries.isDone()) {
             return false;
         }
         if (!headAsked) {
@@ -509,6 +576,7 @@ public final class PipelineCore {
     private void askForProgress() {
         boolean waits = (seeding.isActive() && seeding.waitsForStream())
                 || points.waitsForStream()
+                || retries.waitsForStream()
                 || (head != null && untilCaughtUp);
         if (waits && !progressAsked && stream.isOpen()) {
             progressAsked = true;
@@ -549,6 +617,11 @@ public final class PipelineCore {
         return confirmations.marks(frontier.durable());
     }
 
+    /** How many changes wait for this sink, or are being written by it. */
+    public long waiting(int sink) {
+        return fanout.lanes(sink).waiting();
+    }
+
     /** Whether something failed and is tried again. */
     public boolean isRetrying() {
         return !stream.isOpen() || fanout.isBackingOff();
@@ -567,8 +640,9 @@ public final class PipelineCore {
             this.size = size;
         }
 
-        void durable() {
-            accounting.deliver(size - filtered);
+        void durable(int refused) {
+            accounting.deliver(size - filtered - refused);
+            accounting.putAside(refused);
         }
     }
 }

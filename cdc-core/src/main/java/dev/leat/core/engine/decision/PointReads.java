@@ -6,6 +6,7 @@ import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.RowKey;
 import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that the log did not bring whole and nobody has: they are read by their keys and stitched into the stream like chunks.
- * The delivery that brought such a change is not durable before its row is, or a later change of the key (S5).
+ * The delivery that brought such a change is not durable before its row is, or a later change of the key (S5). Rows that a
+ * sink refused are read again in the same way, when that is asked for.
  *
  * <p>What was delivered before must be seen: a barrier is taken when the first row of a table is wanted, and what is delivered
  * from then on is known. One barrier serves until no row is wanted, else a table that is always written would never be read.
@@ -23,20 +25,32 @@ import org.jspecify.annotations.Nullable;
 final class PointReads {
     private final SeedContext context;
     private final int[] sinks;
+    private final @Nullable Map<TableId, TableSchema> stateAbsent;
     private final Map<TableId, TablePoints> tables = new HashMap<>();
 
-    PointReads(SeedContext context, int[] sinks) {
+    /**
+     * @param sinks that get the rows
+     * @param stateAbsent the tables whose keys without a row are deleted in the sinks; of other tables such a key counts as
+     *     refused. Null: it needs nothing, since the stream brings its delete
+     */
+    PointReads(SeedContext context, int[] sinks, @Nullable Map<TableId, TableSchema> stateAbsent) {
         this.context = context;
         this.sinks = sinks;
+        this.stateAbsent = stateAbsent;
     }
 
     /** The row of this change has to be read; the delivery waits for it. */
     void add(ChangeCursor change, Delivery delivery) {
         delivery.hold();
-        tables.computeIfAbsent(change.schema().table(), TablePoints::new)
+        add(RowKey.of(change.key()), new ChangeWait(delivery, change.index()));
+    }
+
+    /** The row with this key has to be read; {@code written} is told when it, or a later change of the key, is durable. */
+    void add(RowKey key, Completion written) {
+        tables.computeIfAbsent(key.table(), TablePoints::new)
                 .wanted
-                .computeIfAbsent(RowKey.of(change.key()), key -> new ArrayList<>())
-                .add(delivery);
+                .computeIfAbsent(key, each -> new ArrayList<>())
+                .add(written);
     }
 
     boolean isEmpty() {
@@ -90,11 +104,24 @@ final class PointReads {
         tables.clear();
     }
 
+    /** A change of a delivery that is written when its row is. */
+    private record ChangeWait(Delivery delivery, int index) implements Completion {
+        @Override
+        public void complete() {
+            delivery.complete();
+        }
+
+        @Override
+        public void refused(ChangeBatch batch, int indexOfRow) {
+            delivery.refused(index);
+        }
+    }
+
     private final class TablePoints {
         private final TableId table;
-        private final Map<RowKey, List<Delivery>> wanted = new LinkedHashMap<>();
+        private final Map<RowKey, List<Completion>> wanted = new LinkedHashMap<>();
         private final DeliveredTransactions delivered = new DeliveredTransactions();
-        private Map<RowKey, List<Delivery>> reading = Map.of();
+        private Map<RowKey, List<Completion>> reading = Map.of();
         private @Nullable Barrier barrier;
         private @Nullable ReadRequest request;
         private @Nullable ReadAttempt attempt;
@@ -161,11 +188,27 @@ final class PointReads {
                 chunk.rows().forEach(ChangeBatch::release);
                 pause();
             } else {
-                buffer = underWay.arrive(chunk, context.rules());
+                ChunkBuffer rows = new ChunkBuffer(chunk, context.rules());
+                if (stateAbsent != null) {
+                    stateAbsent(rows, stateAbsent.get(table));
+                }
+                buffer = underWay.arrive(rows, context.rules());
                 attempt = null;
                 failures = 0;
             }
             return true;
+        }
+
+        private void stateAbsent(ChunkBuffer rows, @Nullable TableSchema schema) {
+            if (schema != null) {
+                rows.stateAbsent(reading.keySet(), schema);
+            } else {
+                rows.without(reading.keySet()).forEach(this::refused);
+            }
+        }
+
+        private void refused(RowKey key) {
+            reading.getOrDefault(key, List.of()).forEach(wait -> wait.refused(ChangeBatch.nothing(), 0));
         }
 
         private void again() {
@@ -215,8 +258,7 @@ final class PointReads {
             buffer = null;
             // A row that is not there gave way to a later change, which waits in the lanes and has to be durable too.
             boolean complete = rows.size() == reading.size();
-            List<Delivery> released =
-                    reading.values().stream().flatMap(List::stream).toList();
+            Map<RowKey, List<Completion>> released = reading;
             reading = Map.of();
             Released.write(
                     rows,
@@ -226,7 +268,9 @@ final class PointReads {
                     context.stream().position(),
                     context.stream().connection(),
                     !complete,
-                    () -> released.forEach(Delivery::complete));
+                    key -> released.getOrDefault(key, List.of())
+                            .forEach(wait -> wait.refused(ChangeBatch.nothing(), 0)),
+                    () -> released.values().forEach(waits -> waits.forEach(Completion::complete)));
             if (wanted.isEmpty()) {
                 tables.remove(table);
             }

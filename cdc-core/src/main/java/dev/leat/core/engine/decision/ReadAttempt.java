@@ -1,7 +1,6 @@
 package dev.leat.core.engine.decision;
 
 import dev.leat.api.capture.Boundary;
-import dev.leat.api.capture.Chunk;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Transaction;
 import dev.leat.api.schema.TableId;
@@ -31,8 +30,7 @@ final class ReadAttempt {
         return !rules.holds(Rule.S6) || mustContain.stream().allMatch(boundary::contains);
     }
 
-    ChunkBuffer arrive(Chunk chunk, Rules rules) {
-        ChunkBuffer buffer = new ChunkBuffer(chunk, rules);
+    ChunkBuffer arrive(ChunkBuffer buffer, Rules rules) {
         if (rules.holds(Rule.S6)) {
             for (SharedBatch batch : recorded.since(mark)) {
                 ChangeCursor change = batch.batch().cursor();

@@ -50,5 +50,9 @@ public enum Rule {
     /** A TRUNCATE waits for all earlier writes and holds back all later ones. */
     E3,
     /** A failed write is sent again only through a new writer. */
-    E4
+    E4,
+    /** A refused change is a durable dead letter before its write counts. */
+    D1,
+    /** Where rows are found by key, a dead letter's row is read anew, and what was refused is not written again. */
+    D2
 }

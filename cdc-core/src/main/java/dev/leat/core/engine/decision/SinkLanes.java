@@ -134,6 +134,19 @@ final class SinkLanes {
         return false;
     }
 
+    /** How many changes are being written or wait for it. */
+    long waiting() {
+        long changes = 0;
+        for (Lane lane : lanes) {
+            LaneWrite write = lane.inFlight;
+            changes += write == null ? 0 : write.changes().size();
+            for (LaneItem item : lane.queue) {
+                changes += item instanceof LaneWrite queued ? queued.changes().size() : 0;
+            }
+        }
+        return changes;
+    }
+
     boolean isIdle() {
         for (Lane lane : lanes) {
             if (lane.inFlight != null || !lane.queue.isEmpty()) {

@@ -208,7 +208,7 @@ final class TableSeeding {
             return;
         }
         ChunkBounds asked = slot.bounds();
-        ChunkBuffer buffer = attempt.arrive(chunk, context.rules());
+        ChunkBuffer buffer = attempt.arrive(new ChunkBuffer(chunk, context.rules()), context.rules());
         slot.arrived(chunk, buffer);
         if (!chunk.bounds().equals(asked)) {
             slots.add(index + 1, new ChunkSlot(new ChunkBounds(chunk.bounds().upper(), asked.upper())));
@@ -270,6 +270,7 @@ final class TableSeeding {
                         context.stream().position(),
                         context.stream().connection(),
                         false,
+                        refused -> {},
                         () -> written(slot, round));
             }
         }

@@ -13,15 +13,20 @@ import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.WriteReport;
+import dev.leat.core.deadletter.DeadLetters;
 import dev.leat.core.engine.decision.Accounting;
 import dev.leat.core.engine.decision.Actions;
 import dev.leat.core.engine.decision.ControlCall;
 import dev.leat.core.engine.decision.CoreSettings;
 import dev.leat.core.engine.decision.LaneWrite;
+import dev.leat.core.engine.decision.LetterCall;
 import dev.leat.core.engine.decision.PipelineCore;
 import dev.leat.core.engine.decision.ReadRequest;
+import dev.leat.core.engine.decision.Retry;
 import dev.leat.core.engine.decision.SeedPlan;
+import dev.leat.core.engine.decision.SinkStart;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +42,7 @@ import org.slf4j.LoggerFactory;
 final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThread.LaneEvents {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLoop.class);
     private static final long MAX_WAIT_NANOS = 100_000_000L;
+    private static final long LAST_WRITE_MILLIS = 2_000;
     private static final long STATUS_NANOS = 100_000_000L;
 
     private final RunSettings settings;
@@ -59,6 +65,11 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private long statusDue;
     private String retrying = "";
     private long estimate;
+    private final LetterThread letters;
+    private final Counts before;
+    private final SlowestSink slowest;
+    private @Nullable Thread letterThread;
+    private long letterCount;
 
     PipelineLoop(
             RunSettings settings,
@@ -90,6 +101,11 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 plan,
                 started.stream().start());
         this.stream = new StreamThread(plugins.capture(), started.stream(), this);
+        this.letters = new LetterThread(plugins.sinks(), coreSettings.epoch(), records, new LetterAnswers());
+        this.before = records.counts();
+        this.slowest =
+                new SlowestSink(plugins.sinks().stream().map(NamedSink::name).toList());
+        this.letterCount = records.deadLetters().map(DeadLetters::count).orElse(0);
         this.reseedWatch = new ReseedWatch(
                 started.tables().tables().stream()
                         .map(TableSchema::table)
@@ -105,6 +121,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             startThreads();
             core.advance(host.nanoTime().getAsLong());
             core.start(settings.untilCaughtUp());
+            retryWished();
             while (!over) {
                 long now = host.nanoTime().getAsLong();
                 long wait = Math.min(MAX_WAIT_NANOS, core.nextDue() - now);
@@ -123,6 +140,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             failure = Failures.of(broken, "deciding what to do next");
         } finally {
             publishStatus(true);
+            storeLastCounts();
             close();
         }
         return failure;
@@ -143,13 +161,71 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             lanes.add(ofSink);
         }
         start(stream, "stream");
+        letterThread = start(letters, "letters");
     }
 
-    private void start(Runnable work, String name) {
+    private void retryWished() {
+        DeadLetters kept = records.deadLetters().orElse(null);
+        if (kept == null || kept.count() == 0) {
+            return;
+        }
+        List<Retry> retries = new ArrayList<>();
+        int left = 0;
+        for (int i = 0; i < started.sinks().size(); i++) {
+            SinkStart sink = started.sinks().get(i);
+            DeadLetters.Wished wished = kept.wished(
+                    new DeadLetters.SinkRef(sink.name(), i, sink.keyed()),
+                    started.tables().tables());
+            boolean reads =
+                    wished.retries().stream().noneMatch(retry -> retry.key() != null) || snapshotThreads() != null;
+            if (reads) {
+                retries.addAll(wished.retries());
+            }
+            left += wished.left() + (reads ? 0 : wished.retries().size());
+        }
+        if (left > 0) {
+            LOG.warn(
+                    "pipeline {}: {} dead letter(s) stay as they are: their table is not led now or has other columns, or"
+                            + " the capture can't read rows; reseed the table and discard them",
+                    settings.pipeline(),
+                    left);
+        }
+        if (!retries.isEmpty()) {
+            LOG.info("pipeline {}: writes {} dead letter(s) again", settings.pipeline(), retries.size());
+            core.retry(retries);
+        }
+    }
+
+    private Counts counts() {
+        Accounting counts = core.accounting();
+        return before.plus(new Counts(
+                counts.received() - counts.pending(), counts.delivered(), counts.filtered(), counts.deadLettered()));
+    }
+
+    /** After what was to be kept before, and not while it is written: an interrupted write would look like a broken disk. */
+    private void storeLastCounts() {
+        letters.close();
+        Thread keeping = letterThread;
+        try {
+            if (keeping != null) {
+                keeping.join(LAST_WRITE_MILLIS);
+            }
+            records.storeCounts(counts());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable notStored) {
+            if (failure == null) {
+                failure = Failures.of(notStored, "storing the counters");
+            }
+        }
+    }
+
+    private Thread start(Runnable work, String name) {
         Thread thread = host.threads().newThread(work);
         thread.setName("leat-" + settings.pipeline() + "-" + name);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     private void close() {
@@ -244,6 +320,28 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         }
     }
 
+    private final class LetterAnswers implements LetterThread.LetterEvents {
+        @Override
+        public void done(LetterCall call, int count) {
+            events.post(() -> {
+                letterCount = count;
+                core.lettersDone(call);
+            });
+        }
+
+        @Override
+        public void failed(LetterCall call, Throwable cause) {
+            CdcException known = Failures.of(cause, "keeping dead letters");
+            events.post(() -> core.lettersFailed(call, known));
+        }
+
+        @Override
+        public void countsNotStored(Throwable cause) {
+            CdcException known = Failures.of(cause, "storing the counters");
+            events.post(() -> PipelineLoop.this.failed(known));
+        }
+    }
+
     private final class ReadAnswers implements SnapshotThreads.ReadEvents {
         @Override
         public void barrierTaken(ReadRequest.TakeBarrier request, Barrier barrier) {
@@ -290,6 +388,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     @Override
     public void confirm(Position position) {
         stream.confirm(position);
+        letters.store(counts());
     }
 
     @Override
@@ -309,21 +408,34 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
 
     @Override
     public void read(ReadRequest request) {
+        SnapshotThreads reading = snapshotThreads();
+        if (reading == null) {
+            failed(new CdcException(
+                    ErrorKind.CONFIG,
+                    "the capture can't read rows, which " + request.table()
+                            + " needs; set `seed: {mode: never}` or use a capture that can"));
+            return;
+        }
+        reading.read(request);
+    }
+
+    @Override
+    public void letters(LetterCall call) {
+        letters.call(call);
+    }
+
+    /** Made when first needed; null when the capture can't read rows. */
+    private @Nullable SnapshotThreads snapshotThreads() {
         SnapshotThreads reading = snapshotThreads;
         if (reading == null) {
             Optional<Snapshot> snapshot = plugins.capture().snapshot();
-            if (snapshot.isEmpty()) {
-                failed(new CdcException(
-                        ErrorKind.CONFIG,
-                        "the capture can't read rows, which " + request.table()
-                                + " needs; set `seed: {mode: never}` or use a capture that can"));
-                return;
+            if (snapshot.isPresent()) {
+                reading = new SnapshotThreads(
+                        snapshot.get(), tablesToSeed, settings.readers(), this::namedReader, new ReadAnswers());
+                snapshotThreads = reading;
             }
-            reading = new SnapshotThreads(
-                    snapshot.get(), tablesToSeed, settings.readers(), this::namedReader, new ReadAnswers());
-            snapshotThreads = reading;
         }
-        reading.read(request);
+        return reading;
     }
 
     private Thread namedReader(Runnable work) {
@@ -375,12 +487,21 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 counts.received(),
                 counts.delivered(),
                 counts.filtered(),
+                counts.deadLettered(),
                 counts.pending(),
+                letterCount,
                 counts.seeded(),
                 estimate,
                 PipelineRun.text(core.durable()),
                 core.waitingFor(),
+                slowest.name(time, waiting()),
                 Objects.toString(retrying, "")));
+    }
+
+    private long[] waiting() {
+        long[] waiting = new long[plugins.sinks().size()];
+        Arrays.setAll(waiting, core::waiting);
+        return waiting;
     }
 
     private PipelineState state() {

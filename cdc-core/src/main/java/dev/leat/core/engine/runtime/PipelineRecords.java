@@ -2,9 +2,13 @@ package dev.leat.core.engine.runtime;
 
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
+import dev.leat.core.deadletter.DeadLetters;
 import java.util.Optional;
 
-/** What a pipeline remembers on its own machine besides the capture's cursor: its epoch, a gap, a wish of the operator. */
+/**
+ * What a pipeline remembers on its own machine besides the capture's cursor: its epoch, a gap, a wish of the operator, dead
+ * letters, counters.
+ */
 public interface PipelineRecords {
     /** The epoch of the last run and the source that it belongs to. */
     record Epoch(long number, SourceIdentity source) {}
@@ -36,6 +40,19 @@ public interface PipelineRecords {
 
     /** Durable when it returns. */
     void recordGap(String message);
+
+    /** Where to keep what a sink refuses; empty: a refused change ends the pipeline. The same at each call. */
+    default Optional<DeadLetters> deadLetters() {
+        return Optional.empty();
+    }
+
+    /** What was stored last. */
+    default Counts counts() {
+        return Counts.NONE;
+    }
+
+    /** Durable when it returns; beside the pipeline's other records, on a thread of its own. */
+    default void storeCounts(Counts counts) {}
 
     /** What the operator asked for and was not begun yet. */
     Optional<Reseed> reseed();

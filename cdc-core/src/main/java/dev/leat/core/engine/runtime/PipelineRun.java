@@ -90,6 +90,7 @@ public final class PipelineRun {
                 settings.seed(),
                 settings.readers(),
                 settings.chunkRows(),
+                records.deadLetters().isPresent(),
                 settings.operations(),
                 settings.maxInFlightBytes(),
                 settings.statusInterval().toNanos(),
@@ -149,10 +150,13 @@ public final class PipelineRun {
                 last.received(),
                 last.delivered(),
                 last.filtered(),
+                last.deadLettered(),
                 last.pending(),
+                last.deadLetters(),
                 last.seeded(),
                 last.estimate(),
                 last.position(),
+                "",
                 "",
                 error);
         return new Outcome(exitCode, cause, status);
@@ -169,6 +173,9 @@ public final class PipelineRun {
                 0,
                 0,
                 0,
+                0,
+                0,
+                "",
                 "",
                 "",
                 Objects.toString(error, ""));

@@ -11,11 +11,14 @@ import java.util.List;
  * @param received changes that the source brought in this process
  * @param delivered changes that are durable in every sink
  * @param filtered changes that the file leaves out
+ * @param deadLettered changes that a sink refused and that were put aside
  * @param pending changes on their way
+ * @param deadLetters dead letters that wait to be retried or discarded, also from earlier runs
  * @param seeded rows that seeding wrote in this process
  * @param estimate about how many rows one sink needs to be seeded; 0 when it is not known
  * @param position the end of what is durable in every sink; empty before the first
  * @param waitingFor what seeding waits for; empty when it does not wait
+ * @param slowest the sink that all others wait for; empty when there is none
  * @param error the failure that is being retried or that ended it; empty when there is none
  */
 public record PipelineStatus(
@@ -25,11 +28,14 @@ public record PipelineStatus(
         long received,
         long delivered,
         long filtered,
+        long deadLettered,
         long pending,
+        long deadLetters,
         long seeded,
         long estimate,
         String position,
         String waitingFor,
+        String slowest,
         String error) {
     /** Copies the list. */
     public PipelineStatus {

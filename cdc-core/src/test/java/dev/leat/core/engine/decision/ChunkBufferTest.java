@@ -10,7 +10,9 @@ import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
+import dev.leat.api.change.RowKey;
 import dev.leat.api.change.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,50 @@ final class ChunkBufferTest {
                 .hasMessageContaining("saw a transaction that lies behind its log position");
     }
 
+    // D2: a key without a row is deleted where the read is its last word, and nowhere else
+    @Test
+    void statesThatAKeyHasNoRowUntilAChangeThatTheReadHasNotSeen() {
+        stateAbsent("1", "3", "4", "5");
+        apply(Parts.row(40, Operation.INSERT, "3", "seen", "seen"));
+        apply(Parts.row(60, Operation.INSERT, "4", "new", "new"));
+        apply(Parts.delete(60, "5"));
+
+        assertThat(buffer.size()).isEqualTo(3);
+        assertThat(rows()).containsExactly("1:old:old", "2:old:old", "delete 3");
+    }
+
+    // D2: the place is above everything before the read
+    @Test
+    void givesTheStatementThatThereIsNoRowThePlaceOfARowThatWasRead() {
+        stateAbsent("3");
+
+        List<String> places = new ArrayList<>();
+        buffer.drainTo((batch, indexes) -> {
+            batch.stampRead(new Position(100, "100"));
+            ChangeCursor change = batch.cursor();
+            while (change.next()) {
+                places.add(change.operation() + " " + change.sequence() + " "
+                        + (change.ordinal() == ChangeBatch.READ_ORDINAL));
+            }
+        });
+
+        assertThat(places).containsExactly("READ 99 true", "READ 99 true", "DELETE 99 true");
+    }
+
+    private void stateAbsent(String... ids) {
+        List<RowKey> keys = new ArrayList<>();
+        for (String id : ids) {
+            keys.add(RowKey.of(first(Parts.delete(1, id)).key()));
+        }
+        buffer.stateAbsent(keys, first(Parts.delete(1, "0")).schema());
+    }
+
+    private static ChangeCursor first(ChangeBatch changes) {
+        ChangeCursor change = changes.cursor();
+        change.seek(0);
+        return change;
+    }
+
     private void apply(ChangeBatch change) {
         apply(buffer, change);
     }
@@ -98,10 +144,14 @@ final class ChunkBufferTest {
             ChangeCursor row = batch.cursor();
             for (int index : indexes) {
                 row.seek(index);
-                rows.add(Parts.words(row.after()));
+                rows.add(row.hasAfter() ? Parts.words(row.after()) : "delete " + id(row));
             }
         });
         return rows;
+    }
+
+    private static String id(ChangeCursor change) {
+        return new String(RowKey.of(change.key()).part(0), StandardCharsets.US_ASCII);
     }
 
     private record Saw(long below) implements Boundary {

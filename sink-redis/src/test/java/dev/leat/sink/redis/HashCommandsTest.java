@@ -10,7 +10,7 @@ import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
 import org.junit.jupiter.api.Test;
 
-class RowCommandsTest {
+class HashCommandsTest {
     private static final int LIMIT = 8;
     private static final TestTable PRODUCTS = TestTable.of("products")
             .key("id", TestColumn.INT)
@@ -18,19 +18,19 @@ class RowCommandsTest {
             .column("price", TestColumn.INT);
 
     private final RespBuffer out = new RespBuffer(16);
-    private final RowCommands commands = new RowCommands(out, LIMIT);
+    private final HashCommands commands = new HashCommands(out, LIMIT, null);
     private final TablePlan plan = new TablePlan(
             new OpenTable(
                     PRODUCTS.schema(),
-                    KeyTemplate.parse(KeyTemplate.DEFAULT).keys("products", 1),
+                    "products",
+                    ChangeForm.hash(KeyTemplate.parse(KeyTemplate.DEFAULT), null),
                     new StateHash("shop", "redis")),
             PRODUCTS.schema(),
             0);
 
     @Test
     void setsFirstAndRemovesAfterwards() {
-        int count = commands.write(
-                plan, row(Changes.transaction(1).insert(PRODUCTS, 7, null, 3)).after(), null);
+        int count = commands.write(plan, row(Changes.transaction(1).insert(PRODUCTS, 7, null, 3)));
 
         assertThat(count).isEqualTo(2);
         assertThat(words()).isEqualTo("HSET products:7 id 7 price 3 HDEL products:7 name");
@@ -38,10 +38,7 @@ class RowCommandsTest {
 
     @Test
     void writesOneCommandWhenNothingIsNull() {
-        int count = commands.write(
-                plan,
-                row(Changes.transaction(1).update(PRODUCTS, 7, UNCHANGED, 3)).after(),
-                null);
+        int count = commands.write(plan, row(Changes.transaction(1).update(PRODUCTS, 7, UNCHANGED, 3)));
 
         assertThat(count).isEqualTo(1);
         assertThat(words()).isEqualTo("HSET products:7 id 7 price 3");
@@ -50,15 +47,10 @@ class RowCommandsTest {
     // S13
     @Test
     void everyWriteCarriesItsStamp() {
-        byte[] stamps = "set".getBytes(UTF_8);
+        plan.table().stamps("set".getBytes(UTF_8));
 
-        int written = commands.write(
-                plan,
-                row(Changes.transaction(1).update(PRODUCTS, 7, UNCHANGED, UNCHANGED))
-                        .after(),
-                stamps);
-        int removed = commands.remove(
-                plan, row(Changes.transaction(1).delete(PRODUCTS, 7)).before(), stamps);
+        int written = commands.write(plan, row(Changes.transaction(1).update(PRODUCTS, 7, UNCHANGED, UNCHANGED)));
+        int removed = commands.write(plan, row(Changes.transaction(1).delete(PRODUCTS, 7)));
 
         assertThat(written).isEqualTo(2);
         assertThat(removed).isEqualTo(2);
@@ -70,9 +62,9 @@ class RowCommandsTest {
         ChangeCursor fits = row(Changes.transaction(1).insert(PRODUCTS, 7, "x".repeat(LIMIT), 3));
         ChangeCursor tooLong = row(Changes.transaction(1).insert(PRODUCTS, 8, "x".repeat(LIMIT + 1), 3));
 
-        assertThat(commands.write(plan, tooLong.after(), null)).isZero();
+        assertThat(commands.write(plan, tooLong)).isEqualTo(ChangeCommands.TOO_LONG);
         assertThat(out.length()).isZero();
-        assertThat(commands.write(plan, fits.after(), null)).isEqualTo(1);
+        assertThat(commands.write(plan, fits)).isEqualTo(1);
         assertThat(words()).isEqualTo("HSET products:7 id 7 name xxxxxxxx price 3");
     }
 

@@ -11,6 +11,7 @@ import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.RejectedChange;
 import dev.leat.api.sink.SinkWriter;
 import dev.leat.api.sink.WriteReport;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One lane: encodes changes into parts of bounded size, sends the next ones while the server works on those before, and
  * matches every reply to the change that its command came from.
  */
-final class HashWriter implements SinkWriter {
+final class LaneWriter implements SinkWriter {
     static final int MAX_PART_COMMANDS = 4096;
 
     /** Small, so that the server begins early and the last part is short; several are under way at once. */
@@ -39,7 +40,8 @@ final class HashWriter implements SinkWriter {
     private final Runnable whenClosed;
     private final IdentityHashMap<TableSchema, TablePlan> plans = new IdentityHashMap<>();
     private final RespBuffer out = new RespBuffer(2 * MAX_PART_BYTES);
-    private final RowCommands commands = new RowCommands(out, RowCommands.MAX_VALUE_BYTES);
+    private final ChangeCommands commands;
+    private final Mode mode;
     private final List<RejectedChange> rejected = new ArrayList<>();
 
     private final Deque<Part> underWay = new ArrayDeque<>();
@@ -50,11 +52,14 @@ final class HashWriter implements SinkWriter {
     private boolean failed;
 
     /**
+     * @param form what becomes of the changes
      * @param tables finds a selected table
      * @param whenClosed closes the connection
      */
-    HashWriter(RedisConnection connection, Function<TableId, OpenTable> tables, Runnable whenClosed) {
+    LaneWriter(RedisConnection connection, ChangeForm form, Function<TableId, OpenTable> tables, Runnable whenClosed) {
         this.connection = connection;
+        this.mode = form.mode();
+        this.commands = form.commands(out, InstantSource.system());
         this.tables = tables;
         this.whenClosed = whenClosed;
     }
@@ -68,15 +73,13 @@ final class HashWriter implements SinkWriter {
         rejected.clear();
         ChangeCursor change = changes.cursor();
         while (change.next()) {
-            if (change.operation() == Operation.TRUNCATE) {
-                finish();
-                OpenTable table = tables.apply(change.schema().table());
-                new Sweep(connection, table.keys()).allRows();
-            } else {
-                encode(change);
-                if (out.length() >= MAX_PART_BYTES || next.count >= MAX_PART_COMMANDS) {
-                    send();
-                }
+            if (change.operation() == Operation.TRUNCATE
+                    && truncate(tables.apply(change.schema().table()))) {
+                continue;
+            }
+            encode(change);
+            if (out.length() >= MAX_PART_BYTES || next.count >= MAX_PART_COMMANDS) {
+                send();
             }
         }
         finish();
@@ -89,21 +92,30 @@ final class HashWriter implements SinkWriter {
         whenClosed.run();
     }
 
+    /** Removes what the keys of a table hold; false in modes without such keys, where a TRUNCATE is a change like others. */
+    private boolean truncate(OpenTable table) {
+        if (!table.mode().isKeyed()) {
+            return false;
+        }
+        finish();
+        if (table.mode() == Mode.INVALIDATE) {
+            Invalidation.of(table, connection);
+        } else {
+            new Sweep(connection, table.keys(), table.mode().rowType()).allRows();
+        }
+        return true;
+    }
+
     private void encode(ChangeCursor change) {
         TablePlan plan = plan(change.schema());
-        byte[] stamps = plan.table().stamps();
-        if (change.operation() == Operation.DELETE) {
-            next.add(change.index(), commands.remove(plan, change.before(), stamps));
-            return;
-        }
-        int count = commands.write(plan, change.after(), stamps);
-        if (count > 0) {
-            next.add(change.index(), count);
-        } else {
+        int count = commands.write(plan, change);
+        if (count == ChangeCommands.TOO_LONG) {
             reject(
                     change.index(),
-                    "a value of " + change.schema().table() + " is longer than " + RowCommands.MAX_VALUE_BYTES
-                            + " bytes, the most that Redis stores in a field");
+                    "a value of " + change.schema().table() + " is longer than " + ChangeCommands.MAX_VALUE_BYTES
+                            + " bytes, the most that Redis takes");
+        } else {
+            next.add(change.index(), count);
         }
     }
 
@@ -116,7 +128,8 @@ final class HashWriter implements SinkWriter {
         if (plan == null || !plan.isCurrent()) {
             finish();
             OpenTable table = tables.apply(schema.table());
-            plan = new TablePlan(table, schema, table.columns().settle(schema, connection));
+            KnownColumns columns = table.columns();
+            plan = new TablePlan(table, schema, columns == null ? 0 : columns.settle(schema, connection));
             if (plans.size() >= MAX_PLANS) {
                 plans.clear();
             }
@@ -157,7 +170,9 @@ final class HashWriter implements SinkWriter {
                 if (!ReplyErrors.code(error).equals(ReplyErrors.WRONGTYPE)) {
                     throw connection.failure(error);
                 }
-                reject(sent.changes[i], "WRONGTYPE: the row's key holds another type of value than a hash");
+                reject(
+                        sent.changes[i],
+                        "WRONGTYPE: the key in Redis holds another type of value than mode " + mode.text() + " writes");
             }
         }
         sent.count = 0;

@@ -1,0 +1,69 @@
+package dev.leat.sink.elasticsearch;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.Finding;
+import dev.leat.api.Finding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code leat check} says about the target. Changes nothing there. */
+final class TargetCheck {
+    private final Channel channel;
+    private final StateIndex state;
+    private final Indices indices;
+    private final List<OpenTable> tables;
+    private final List<Finding> findings = new ArrayList<>();
+
+    TargetCheck(Channel channel, StateIndex state, Indices indices, List<OpenTable> tables) {
+        this.channel = channel;
+        this.state = state;
+        this.indices = indices;
+        this.tables = tables;
+    }
+
+    List<Finding> findings() {
+        checkTls();
+        try {
+            state.read(channel);
+        } catch (CdcException e) {
+            boolean isReached = e.kind() != ErrorKind.CONNECTION;
+            add(isReached ? "elasticsearch-setup" : "elasticsearch-connection", Severity.ERROR, e.getMessage(), "");
+            return findings;
+        }
+        for (OpenTable table : tables) {
+            try {
+                indices.read(channel, table);
+            } catch (CdcException e) {
+                add("elasticsearch-index", Severity.ERROR, e.getMessage(), "");
+            }
+        }
+        return findings;
+    }
+
+    private void checkTls() {
+        Endpoint endpoint = channel.endpoint();
+        if (endpoint.isLoopback()) {
+            return;
+        }
+        if (!endpoint.isSecured()) {
+            add(
+                    "elasticsearch-tls",
+                    Severity.WARNING,
+                    "rows and password travel in clear text to another machine",
+                    "url: https://...");
+        } else if (endpoint.tls().mode() != TlsMode.VERIFY_FULL
+                && endpoint.tls().fingerprint() == null) {
+            add(
+                    "elasticsearch-tls",
+                    Severity.WARNING,
+                    "it is not checked that the server is the one that is meant (tls.mode "
+                            + endpoint.tls().mode().text() + ")",
+                    "tls: {mode: verify-full}");
+        }
+    }
+
+    private void add(String code, Severity severity, String message, String remedy) {
+        findings.add(new Finding(code, severity, "Elasticsearch at " + channel.endpoint(), message, remedy));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.leat.sink.elasticsearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.Finding;
+import dev.leat.api.sink.Sink;
+import dev.leat.testkit.change.TestColumn;
+import dev.leat.testkit.change.TestTable;
+import dev.leat.testkit.server.search.SearchServer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+// P16
+@Timeout(120)
+class OwnershipIT {
+    private static final TestTable PRODUCTS = TestTable.of("products").key("id", TestColumn.INT);
+
+    private static Target target;
+
+    @BeforeAll
+    static void startServer() {
+        target = new Target(SearchServer.builder().start());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        target.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        target.reset();
+    }
+
+    // E6
+    @Test
+    void aProcessThatAnotherOneTookOverFromWritesNoMore() {
+        Sink first = target.seeded(PRODUCTS);
+        first.storeMarks(Target.marks(8, PRODUCTS));
+
+        Sink second = target.owner(PRODUCTS);
+
+        assertFails(ErrorKind.FENCED, () -> first.storeMarks(Target.marks(16, PRODUCTS)));
+        assertFails(ErrorKind.FENCED, () -> first.openWriter(0));
+        assertFails(ErrorKind.FENCED, () -> first.beginSeed(PRODUCTS.schema(), true));
+        assertFails(ErrorKind.FENCED, () -> first.saveProgress(PRODUCTS.id(), 1, "x"));
+        assertThat(second.marks()).contains(Target.marks(8, PRODUCTS));
+        second.openWriter(0).close();
+    }
+
+    // S11
+    @Test
+    void aStateThatIsLostUnderARunningProcessIsAGap() {
+        Sink sink = target.seeded(PRODUCTS);
+        sink.storeMarks(Target.marks(8, PRODUCTS));
+
+        target.json("DELETE", "/leat", "");
+
+        assertFails(ErrorKind.GAP, () -> sink.openWriter(0));
+        assertFails(ErrorKind.GAP, () -> sink.storeMarks(Target.marks(16, PRODUCTS)));
+    }
+
+    // S14
+    @Test
+    void aStateThatWentBackIsAGap() {
+        Sink sink = target.seeded(PRODUCTS);
+        sink.storeMarks(Target.marks(8, PRODUCTS));
+        String before = target.json("GET", "/leat/_doc/shop%2Fsearch", "")
+                .getAsJsonObject("_source")
+                .toString();
+        sink.storeMarks(Target.marks(16, PRODUCTS));
+
+        target.json("PUT", "/leat/_doc/shop%2Fsearch", before);
+
+        assertFails(ErrorKind.GAP, () -> sink.openWriter(0));
+        assertFails(ErrorKind.GAP, () -> sink.storeMarks(Target.marks(24, PRODUCTS)));
+    }
+
+    @Test
+    void aStateOfANewerFormatIsNotTouched() {
+        target.seeded(PRODUCTS);
+        target.json("PUT", "/leat/_doc/shop%2Fsearch", "{\"format\":2}");
+
+        assertFails(ErrorKind.SETUP, () -> target.owner(PRODUCTS));
+    }
+
+    @Test
+    void checkFindsNothingWhereAllIsWell() {
+        Sink sink = target.sink();
+        sink.open(TestTable.source(PRODUCTS));
+
+        assertThat(sink.check()).isEmpty();
+        assertThat(target.indices()).isEmpty();
+    }
+
+    @Test
+    void checkNamesWhatIsInTheWay() {
+        target.json("PUT", "/products", "{}");
+        Sink sink = target.sink();
+        sink.open(TestTable.source(PRODUCTS));
+
+        assertThat(sink.check()).extracting(Finding::code).containsExactly("elasticsearch-index");
+    }
+
+    @Test
+    void checkNamesAServerThatIsNotThere() {
+        Sink sink = target.sinkAt("http://127.0.0.1:1");
+        sink.open(TestTable.source(PRODUCTS));
+
+        assertThat(sink.check()).extracting(Finding::code).containsExactly("elasticsearch-connection");
+        assertFails(ErrorKind.CONNECTION, sink::connect);
+    }
+
+    // several nodes
+    @Test
+    void writesThroughTheNodeThatAnswers() {
+        Sink sink = target.sinkAt("http://127.0.0.1:1," + target.server().url());
+
+        Target.claimed(sink, PRODUCTS);
+
+        assertThat(target.indices()).containsExactly("leat");
+    }
+
+    private static void assertFails(ErrorKind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CdcException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+    }
+}
