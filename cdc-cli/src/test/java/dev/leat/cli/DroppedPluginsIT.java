@@ -8,6 +8,7 @@ import dev.leat.testkit.server.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -51,7 +52,9 @@ final class DroppedPluginsIT {
         pipeline("{type: ticker, interval: 2ms, ticks: 500}", "{type: tsv, folder: ./ticks}");
 
         try (LeatProcess killed = start("run", "shop.yaml", "--http", "off")) {
-            Awaitility.await().until(() -> !killed.isAlive() || lines(out, "ticker.ticks.tsv") > 20);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> !killed.isAlive() || lines(out, "ticker.ticks.tsv") > 20);
             assertThat(killed.isAlive()).as(killed.err()).isTrue();
             killed.signal("KILL");
             assertThat(killed.await().exitCode()).isEqualTo(137);
