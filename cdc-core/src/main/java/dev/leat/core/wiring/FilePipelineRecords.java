@@ -29,6 +29,7 @@ final class FilePipelineRecords implements PipelineRecords {
     private final Wishes wishes;
     private final InstantSource clock;
     private final Optional<DeadLetters> letters;
+    private final Counts stored;
 
     /** @param letters where to keep what a sink refuses, if anywhere */
     FilePipelineRecords(FileStateStore store, InstantSource clock, Optional<DeadLetters> letters) {
@@ -37,6 +38,10 @@ final class FilePipelineRecords implements PipelineRecords {
         this.gaps = new Gaps(store);
         this.wishes = new Wishes(store);
         this.clock = clock;
+        this.stored = store.read(COUNTS)
+                .map(value -> new String(value, StandardCharsets.UTF_8).split(" ", -1))
+                .map(FilePipelineRecords::counts)
+                .orElse(Counts.NONE);
     }
 
     @Override
@@ -85,15 +90,13 @@ final class FilePipelineRecords implements PipelineRecords {
         return letters;
     }
 
-    /** One line: received, delivered, filtered, dead-lettered. */
+    /** As they were at the start: read before anything else is touched, so that damage is found then. */
     @Override
     public Counts counts() {
-        return store.read(COUNTS)
-                .map(value -> new String(value, StandardCharsets.UTF_8).split(" ", -1))
-                .map(FilePipelineRecords::counts)
-                .orElse(Counts.NONE);
+        return stored;
     }
 
+    /** One line: received, delivered, filtered, dead-lettered. */
     @Override
     public void storeCounts(Counts counts) {
         String line =

@@ -1,0 +1,89 @@
+package dev.leat.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.acceptance.load.Load;
+import dev.leat.acceptance.load.Load.Pace;
+import dev.leat.acceptance.load.MixedScript;
+import dev.leat.acceptance.oracle.SearchComparison;
+import dev.leat.acceptance.oracle.SearchTarget;
+import dev.leat.acceptance.pipeline.LeatProcess;
+import dev.leat.acceptance.pipeline.PipelineFile;
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import dev.leat.testkit.server.search.SearchServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged product between PostgreSQL and a search server. */
+@Timeout(300)
+final class SearchIT {
+    private static final long SEED = Long.getLong("leat.acceptance.seed", 20_261_121L);
+
+    @TempDir
+    private Path folder;
+
+    // P2, P3, P4, P7, P8, G8, G10, G11, S5, X4: documents of every kind, killed while seeding and while streaming
+    @Test
+    void equalsTheSourceOverKillsAndSeedsADroppedIndexAlone() throws Exception {
+        MixedScript script = new MixedScript();
+        try (SearchServer server = SearchServer.builder().start();
+                TestDatabase source = PostgresServer.shared().createDatabase()) {
+            SearchTarget target = new SearchTarget(server.url());
+            try (Connection connection = source.connect()) {
+                script.create(connection);
+            }
+            String file = new PipelineFile(
+                            "search",
+                            source.leatUrl(),
+                            script.tables(),
+                            "type: elasticsearch, url: '" + target.url() + "'",
+                            "seed: {chunk-rows: 50}")
+                    .in(folder);
+            try (Load load = Load.start(source, script, Pace.of(2, 60, SEED))) {
+                load.awaitCommits(20);
+                try (LeatProcess seeding = Commands.run(folder, file)) {
+                    await(seeding, () -> target.count("stock.parts") > 0 || target.count("items") > 0);
+                    seeding.kill9();
+                }
+                for (int kills = 0; kills < 2; kills++) {
+                    try (LeatProcess streaming = Commands.run(folder, file)) {
+                        load.awaitCommits(200);
+                        await(streaming, () -> target.count("ledger") > 0);
+                        streaming.kill9();
+                    }
+                }
+                load.stop();
+            }
+            catchUp(file);
+            new SearchComparison(source, target).requireEqual(script.tables());
+
+            target.drop(target.index("swaps"));
+            String summary = catchUp(file);
+
+            new SearchComparison(source, target).requireEqual(script.tables());
+            assertThat(summary).as("only the table whose index was dropped").contains(" 20 rows seeded");
+        }
+    }
+
+    private String catchUp(String file) {
+        try (LeatProcess leat = Commands.catchUp(folder, file)) {
+            leat.expectSuccess();
+            return leat.err();
+        }
+    }
+
+    private static void await(LeatProcess process, BooleanSupplier wanted) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !process.isAlive() || wanted.getAsBoolean());
+        assertThat(process.isAlive()).as(process::err).isTrue();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.leat.acceptance.oracle;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A search server as its readers see it. */
+public final class SearchTarget {
+    private static final int PAGE = 5000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String url;
+
+    /** The server at this address. */
+    public SearchTarget(String url) {
+        this.url = url;
+    }
+
+    /** What {@code url:} of a sink has to be. */
+    public String url() {
+        return url;
+    }
+
+    /** Every document behind an alias, by its id. */
+    public Map<String, JsonNode> documents(String alias) {
+        call("POST", "/" + alias + "/_refresh", "");
+        Map<String, JsonNode> documents = new HashMap<>();
+        JsonNode page = call("POST", "/" + alias + "/_search?scroll=1m", "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"]}");
+        while (!page.at("/hits/hits").isEmpty()) {
+            page.at("/hits/hits").forEach(hit -> documents.put(hit.get("_id").stringValue(), hit.get("_source")));
+            page = call(
+                    "POST",
+                    "/_search/scroll",
+                    "{\"scroll\":\"1m\",\"scroll_id\":\""
+                            + page.get("_scroll_id").stringValue() + "\"}");
+        }
+        return documents;
+    }
+
+    /** How many documents a search would find now; 0 when there is no such alias. */
+    public long count(String alias) {
+        JsonNode answer = send("GET", "/" + alias + "/_count", "");
+        return answer.path("count").asLong(0);
+    }
+
+    /** The index behind an alias. */
+    public String index(String alias) {
+        return call("GET", "/_alias/" + alias, "").propertyNames().iterator().next();
+    }
+
+    /** Removes an index. */
+    public void drop(String index) {
+        call("DELETE", "/" + index, "");
+    }
+
+    private JsonNode call(String method, String path, String body) {
+        JsonNode answer = send(method, path, body);
+        if (answer.has("error")) {
+            throw new IllegalStateException(method + " " + path + ": " + answer);
+        }
+        return answer;
+    }
+
+    private JsonNode send(String method, String path, String body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                    .header("Content-Type", "application/json")
+                    .timeout(TIMEOUT)
+                    .build();
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
