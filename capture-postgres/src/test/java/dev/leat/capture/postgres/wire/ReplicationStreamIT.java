@@ -140,7 +140,8 @@ final class ReplicationStreamIT {
 
             assertThat(reader.readInserts(200_000)).isEqualTo(200_000);
             assertThat(reader.lastId).isEqualTo(200_000);
-            assertThat(reader.stream.receivedLsn()).isEqualTo(reader.commitEndLsn);
+            assertThat(reader.stream.receivedLsn()) // a keepalive may tell of what others wrote since
+                    .isGreaterThanOrEqualTo(reader.commitEndLsn);
         }
     }
 
