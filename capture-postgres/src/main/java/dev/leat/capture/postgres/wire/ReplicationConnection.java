@@ -35,16 +35,6 @@ public final class ReplicationConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationConnection.class);
 
-    /**
-     * On one host each row that fits into the receiver's window is sent by itself, and costs both sides more than reading and
-     * decoding it. Behind a window that is soon full the kernel joins what the walsender writes.
-     *
-     * <p>Not more than 32 KiB, and set before the socket connects: the window is then not scaled. With a scaled one, Linux
-     * numbers its acknowledgements past a window that closed too early, and we drop them: a server that nobody reads from
-     * gets no status update any more, and ends the connection after {@code wal_sender_timeout}.
-     */
-    private static final int LOCAL_RECEIVE_BYTES = 32 << 10;
-
     private static final int HEADER_BYTES = 5;
     private static final int ANSWER_TIMEOUT_MILLIS = 60_000;
 
@@ -62,7 +52,7 @@ public final class ReplicationConnection implements AutoCloseable {
 
     /** Connects and pins the session's settings. */
     public static ReplicationConnection open(Login login, String applicationName) throws SQLException, IOException {
-        try (SocketHandover handover = SocketHandover.open(login.isLocal() ? LOCAL_RECEIVE_BYTES : 0)) {
+        try (SocketHandover handover = SocketHandover.open()) {
             Properties properties = login.properties(applicationName);
             properties.setProperty("replication", "database");
             properties.setProperty("preferQueryMode", "simple");

@@ -2,7 +2,6 @@ package dev.leat.capture.postgres.wire;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,18 +19,14 @@ final class SocketHandover implements AutoCloseable {
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
     private final String token = UUID.randomUUID().toString();
-    private final int receiveBytes;
     private @Nullable Socket plain;
     private @Nullable Socket last;
     private boolean closed;
 
-    private SocketHandover(int receiveBytes) {
-        this.receiveBytes = receiveBytes;
-    }
+    private SocketHandover() {}
 
-    /** {@code receiveBytes} is the size of the receive buffer; 0 leaves it to the kernel. */
-    static SocketHandover open(int receiveBytes) {
-        SocketHandover handover = new SocketHandover(receiveBytes);
+    static SocketHandover open() {
+        SocketHandover handover = new SocketHandover();
         OPEN.put(handover.token, handover);
         return handover;
     }
@@ -48,12 +43,8 @@ final class SocketHandover implements AutoCloseable {
         return token;
     }
 
-    /** A socket that is not connected yet: what its window can be is settled when it connects. */
-    synchronized void connecting(Socket socket) throws SocketException {
+    synchronized void connecting(Socket socket) {
         if (!closed) {
-            if (receiveBytes > 0) {
-                socket.setReceiveBufferSize(receiveBytes);
-            }
             plain = socket;
             last = socket;
         }
