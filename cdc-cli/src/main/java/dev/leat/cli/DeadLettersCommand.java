@@ -4,7 +4,6 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.core.config.OnRejected;
 import dev.leat.core.config.PipelineDefinition;
-import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.deadletter.DeadLetter;
 import dev.leat.core.deadletter.FileDeadLetters;
 import dev.leat.core.plugin.PluginCatalog;
@@ -130,8 +129,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     private PipelineDefinition definition(Path file) {
         try (PluginCatalog plugins = leat.openPlugins()) {
-            PipelineLoader loader = new PipelineLoader(plugins.declaredOptions(), leat.environment());
-            return PipelineFiles.load(List.of(file), loader).get(0);
+            return leat.load(file, plugins);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.leat.cli;
 
 import dev.leat.api.CdcException;
+import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.sink.StdoutSinkFactory;
 import java.io.PrintWriter;
@@ -152,5 +154,14 @@ final class LeatCommand implements Callable<Integer> {
         Path folder = plugins == null ? Distribution.plugins() : plugins;
         return PluginCatalog.open(
                 LeatCommand.class.getClassLoader(), folder, List.of(new StdoutSinkFactory(console.dataStream())));
+    }
+
+    /**
+     * The one pipeline of a file.
+     *
+     * @throws CdcException CONFIG with everything that is wrong with it
+     */
+    PipelineDefinition load(Path file, PluginCatalog catalog) {
+        return new PipelineLoader(catalog.declaredOptions(), environment).load(file);
     }
 }

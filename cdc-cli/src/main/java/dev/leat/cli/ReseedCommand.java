@@ -5,7 +5,6 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.config.PipelineDefinition;
-import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.config.TableNames;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
@@ -46,9 +45,7 @@ final class ReseedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PluginCatalog plugins = leat.openPlugins()) {
-            PipelineLoader loader = new PipelineLoader(plugins.declaredOptions(), leat.environment());
-            PipelineDefinition definition =
-                    PipelineFiles.load(List.of(file), loader).get(0);
+            PipelineDefinition definition = leat.load(file, plugins);
             TableScope scope = scope(definition.tables());
             request(definition, scope);
             leat.console().note(definition.name() + ": the next `leat run " + file + "` seeds " + scope + " anew");

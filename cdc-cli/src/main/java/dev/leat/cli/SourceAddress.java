@@ -6,9 +6,6 @@ import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.config.StarterFile;
 import dev.leat.core.plugin.PluginCatalog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +15,7 @@ import java.util.regex.Pattern;
 
 /** The URL of a source on the command line. Shows no password. */
 final class SourceAddress {
+    private static final Path PLACE = Path.of("command line");
     private static final String VARIABLE = "LEAT_SOURCE_URL";
 
     /** Scheme, user, password, hosts, database, parameters. */
@@ -79,17 +77,8 @@ final class SourceAddress {
                                 + String.join(", ", plugins.captures().keySet())));
         Map<String, String> known = new HashMap<>(environment);
         known.put(VARIABLE, url);
-        try {
-            Path file = Files.createTempFile("leat-", ".yaml");
-            try {
-                Files.writeString(file, StarterFile.toRead(type, "${env:" + VARIABLE + "}", tables));
-                return new PipelineLoader(plugins.declaredOptions(), known).load(file);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't write to the folder for temporary files", e);
-        }
+        return new PipelineLoader(plugins.declaredOptions(), known)
+                .loadText(PLACE, StarterFile.toRead(type, "${env:" + VARIABLE + "}", tables));
     }
 
     @Override

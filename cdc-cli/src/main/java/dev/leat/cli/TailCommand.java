@@ -6,7 +6,6 @@ import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.TablePattern;
 import dev.leat.core.config.PipelineDefinition;
-import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.config.TableNames;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.wiring.PipelineTail;
@@ -85,8 +84,7 @@ final class TailCommand implements Callable<Integer> {
         if (source.contains("://")) {
             return SourceAddress.parse(source).pipeline(plugins, leat.environment(), tables);
         }
-        PipelineLoader loader = new PipelineLoader(plugins.declaredOptions(), leat.environment());
-        return PipelineFiles.load(List.of(Path.of(source)), loader).get(0);
+        return leat.load(Path.of(source), plugins);
     }
 
     private static Predicate<ChangeCursor> filter(List<TablePattern> patterns, Set<Operation> operations) {

@@ -3,7 +3,6 @@ package dev.leat.cli;
 import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
 import dev.leat.core.config.PipelineDefinition;
-import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.wiring.PipelineTeardown;
@@ -40,9 +39,7 @@ final class TeardownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PluginCatalog plugins = leat.openPlugins()) {
-            PipelineLoader loader = new PipelineLoader(plugins.declaredOptions(), leat.environment());
-            PipelineDefinition definition =
-                    PipelineFiles.load(List.of(file), loader).get(0);
+            PipelineDefinition definition = leat.load(file, plugins);
             try (FileStateStore state = state(definition);
                     PipelineTeardown teardown = PipelineTeardown.of(definition, plugins, state)) {
                 return tearDown(definition, teardown.belongings());

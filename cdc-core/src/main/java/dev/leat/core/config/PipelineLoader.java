@@ -26,7 +26,20 @@ public final class PipelineLoader {
      * @throws dev.leat.api.CdcException CONFIG, listing everything that is wrong with the file
      */
     public PipelineDefinition load(Path file) {
-        PipelineReading reading = read(file);
+        return definition(file, read(file));
+    }
+
+    /**
+     * What a text says that stands in no file.
+     *
+     * @param place stands for the file: in messages, and for relative paths
+     * @throws dev.leat.api.CdcException CONFIG, listing everything that is wrong with the text
+     */
+    public PipelineDefinition loadText(Path place, String text) {
+        return definition(place, new PipelineReader(plugins, environment, place).read(text));
+    }
+
+    private static PipelineDefinition definition(Path file, PipelineReading reading) {
         PipelineDefinition definition = reading.definition();
         if (definition == null) {
             throw Problems.failure(file.toString(), reading.problems());

@@ -43,7 +43,15 @@ final class PipelineReader {
     }
 
     PipelineReading read() {
-        Node root = new YamlTree(problems).read(file);
+        return reading(new YamlTree(problems).read(file));
+    }
+
+    /** Reads a text in place of the file. */
+    PipelineReading read(String text) {
+        return reading(new YamlTree(problems).parse(text));
+    }
+
+    private PipelineReading reading(@Nullable Node root) {
         PipelineDefinition definition = root == null ? null : definition(root);
         return problems.isEmpty()
                 ? new PipelineReading(definition, List.of())

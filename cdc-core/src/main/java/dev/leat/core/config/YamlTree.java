@@ -50,9 +50,12 @@ final class YamlTree {
     @Nullable
     Node read(Path file) {
         String text = text(file);
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : parse(text);
+    }
+
+    /** The root of this document, or null after a problem was added. */
+    @Nullable
+    Node parse(String text) {
         try {
             if (!isWithinLimits(text)) {
                 return null;

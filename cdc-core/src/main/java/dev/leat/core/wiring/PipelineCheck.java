@@ -59,8 +59,7 @@ public final class PipelineCheck {
                 check(target, tables);
             }
         } finally {
-            parts.targets().forEach(target -> target.sink().close());
-            parts.capture().close();
+            parts.close();
         }
         return List.copyOf(findings);
     }

@@ -10,9 +10,10 @@ import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.engine.runtime.RunSettings;
 import dev.leat.core.plugin.PluginCatalog;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline's parts, made and validated; nothing is connected. */
-final class PipelineParts {
+final class PipelineParts implements AutoCloseable {
     private final Capture capture;
     private final List<Target> targets;
     private final RunSettings settings;
@@ -48,6 +49,16 @@ final class PipelineParts {
         }
     }
 
+    /**
+     * Makes the parts for somebody who looks and runs nothing.
+     *
+     * @param store the pipeline's state, which is only read; null when there is none
+     * @throws CdcException CONFIG when a plugin refuses its options
+     */
+    static PipelineParts toLook(PipelineDefinition definition, PluginCatalog plugins, @Nullable StateStore store) {
+        return of(definition, plugins, new ReadOnlyStateStore(store), new RunMode(false, 0));
+    }
+
     Capture capture() {
         return capture;
     }
@@ -58,5 +69,12 @@ final class PipelineParts {
 
     RunSettings settings() {
         return settings;
+    }
+
+    /** Closes the sinks and the capture. */
+    @Override
+    public void close() {
+        targets.forEach(target -> target.sink().close());
+        capture.close();
     }
 }

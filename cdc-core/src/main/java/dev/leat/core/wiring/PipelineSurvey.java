@@ -16,18 +16,12 @@ public final class PipelineSurvey {
      * @throws CdcException CONFIG when a capture of this type can't tell; CONNECTION or SETUP when the source can't be read
      */
     public static SourceSurvey of(PipelineDefinition definition, PluginCatalog plugins) {
-        LateStateStore state = new LateStateStore();
-        state.open(new ReadOnlyStateStore(null));
-        PipelineParts parts = PipelineParts.of(definition, plugins, state, new RunMode(false, 0));
-        try {
+        try (PipelineParts parts = PipelineParts.toLook(definition, plugins, null)) {
             return parts.capture()
                     .survey()
                     .orElseThrow(() -> new CdcException(
                             ErrorKind.CONFIG,
                             "a capture of type " + definition.capture().type() + " can't list what it could capture"));
-        } finally {
-            parts.targets().forEach(target -> target.sink().close());
-            parts.capture().close();
         }
     }
 }

@@ -20,11 +20,11 @@ public final class PipelineTail {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int INITIAL_BYTES = 1 << 16;
 
-    private final Capture capture;
+    private final PipelineParts parts;
     private volatile boolean stopped;
 
-    private PipelineTail(Capture capture) {
-        this.capture = capture;
+    private PipelineTail(PipelineParts parts) {
+        this.parts = parts;
     }
 
     /**
@@ -33,10 +33,7 @@ public final class PipelineTail {
      * @throws CdcException CONFIG when a plugin refuses its options
      */
     public static PipelineTail of(PipelineDefinition definition, PluginCatalog plugins) {
-        LateStateStore state = new LateStateStore();
-        state.open(new ReadOnlyStateStore(null));
-        return new PipelineTail(PipelineParts.of(definition, plugins, state, new RunMode(false, 0))
-                .capture());
+        return new PipelineTail(PipelineParts.toLook(definition, plugins, null));
     }
 
     /**
@@ -47,6 +44,7 @@ public final class PipelineTail {
      * @throws CdcException CONNECTION when the connection broke: changes since then are missing
      */
     public void run(Predicate<ChangeCursor> wanted, PrintStream out, Runnable started) {
+        Capture capture = parts.capture();
         try {
             capture.source();
             capture.tables();
@@ -61,7 +59,7 @@ public final class PipelineTail {
                 throw failure;
             }
         } finally {
-            capture.close();
+            parts.close();
         }
     }
 

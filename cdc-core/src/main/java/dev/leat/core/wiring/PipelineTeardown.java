@@ -28,9 +28,7 @@ public final class PipelineTeardown implements AutoCloseable {
      */
     public static PipelineTeardown of(
             PipelineDefinition definition, PluginCatalog plugins, @Nullable FileStateStore store) {
-        LateStateStore state = new LateStateStore();
-        state.open(new ReadOnlyStateStore(store));
-        return new PipelineTeardown(PipelineParts.of(definition, plugins, state, new RunMode(false, 0)), store);
+        return new PipelineTeardown(PipelineParts.toLook(definition, plugins, store), store);
     }
 
     /** Everything that is there, in the order in which it is to be removed; the state last, as it tells of all else. */
@@ -50,7 +48,6 @@ public final class PipelineTeardown implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.targets().forEach(target -> target.sink().close());
-        parts.capture().close();
+        parts.close();
     }
 }

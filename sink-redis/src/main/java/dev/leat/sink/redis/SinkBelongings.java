@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.leat.api.Belonging;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the sink keeps beside the rows: its fields of the pipeline's state hash, and the sets of keys of its generations. */
 final class SinkBelongings {
@@ -30,14 +29,14 @@ final class SinkBelongings {
             found.add(new Belonging(
                     "seed state and marks: " + fields.size() + " fields of hash " + state.name(),
                     "redis-cli UNLINK " + state.name() + ", if no other sink of the pipeline is here",
-                    () -> remove(Command.HDEL, state.key(), fields())));
+                    () -> fields().forEach(field -> connection.callForNumber(Command.HDEL, state.key(), field))));
         }
         List<byte[]> sets = sets();
         if (!sets.isEmpty()) {
             found.add(new Belonging(
                     "sets of keys of unfinished seedings: " + sets.size() + " keys " + state.prefix() + "*",
                     "redis-cli --scan --pattern '" + state.prefix() + "*' | xargs redis-cli UNLINK",
-                    () -> remove(Command.UNLINK, null, sets())));
+                    () -> sets().forEach(set -> connection.callForNumber(Command.UNLINK, set))));
         }
         return found;
     }
@@ -61,15 +60,5 @@ final class SinkBelongings {
             }
         } while (cursor.length != 1 || cursor[0] != '0');
         return sets;
-    }
-
-    private void remove(Command command, byte @Nullable [] key, List<byte[]> names) {
-        for (byte[] name : names) {
-            if (key == null) {
-                connection.callForNumber(command, name);
-            } else {
-                connection.callForNumber(command, key, name);
-            }
-        }
     }
 }
