@@ -6,7 +6,9 @@ import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,84 @@ final class TailIT {
             running.signal("TERM");
             assertThat(running.await().exitCode()).isZero();
         }
+    }
+
+    // a killed process drops nothing, and the publication of one that lives must stay
+    @Test
+    void removesWhatAKilledOneLeftBehindAndNothingOfALivingOne() throws Exception {
+        try (LeatProcess living = start("tail", database.leatUrl())) {
+            living.awaitErr(err -> err.contains(READY));
+            killedTail();
+            assertThat(publications()).isEqualTo("2");
+
+            try (LeatProcess next = start("tail", database.leatUrl())) {
+                next.awaitErr(err -> err.contains(READY));
+                assertThat(publications()).as("the living and the next").isEqualTo("2");
+                next.signal("TERM");
+                assertThat(next.await().exitCode()).isZero();
+            }
+            killedTail();
+            Files.writeString(folder.resolve("gone.yaml"), """
+                    capture: {type: postgres, url: "%s"}
+                    sinks: [{type: discard}]
+                    """.formatted(database.leatUrl()));
+            LeatProcess.Ended removed = LeatProcess.run(folder, "teardown", "--yes", "gone.yaml");
+
+            assertThat(removed.exitCode()).as(removed.err()).isZero();
+            assertThat(removed.out()).contains("removed publication leat_peek_").hasLineCount(1);
+            assertThat(publications()).as("the living").isEqualTo("1");
+            database.execute("INSERT INTO lines VALUES (5)");
+            living.awaitOut(out -> out.contains("\"id\":5"));
+            living.signal("TERM");
+            assertThat(living.await().exitCode()).isZero();
+        }
+        assertThat(publications()).isEqualTo("0");
+    }
+
+    /** Returns when the server has noticed. */
+    private void killedTail() throws Exception {
+        String before = slots();
+        try (LeatProcess killed = start("tail", database.leatUrl())) {
+            killed.awaitErr(err -> err.contains(READY));
+            killed.signal("KILL");
+            killed.await();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> slots().equals(before));
+    }
+
+    // a role that may publish nothing can look through the pipeline's publication, which its owner made
+    @Test
+    void readsThroughThePublicationOfThePipelineWhereThatCarriesTheTables() throws Exception {
+        String role = "looker_" + database.name();
+        database.server().execute("CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD 'looks'");
+        try {
+            database.execute(
+                    "GRANT SELECT ON orders TO " + role,
+                    "CREATE PUBLICATION leat_look FOR TABLE ONLY orders"
+                            + " WITH (publish = 'delete, insert, truncate, update', publish_via_partition_root = true"
+                            + (database.server().major() < 18 ? ")" : ", publish_generated_columns = stored)"));
+            Files.writeString(folder.resolve("look.yaml"), """
+                    capture: {type: postgres, url: "%s", user: %s, password: looks}
+                    tables: {include: [public.orders]}
+                    sinks: [{type: discard}]
+                    """.formatted(urlWithoutUser(), role));
+            try (LeatProcess tail = start("tail", "look.yaml")) {
+                tail.awaitErr(err -> err.contains(READY));
+                database.execute("DELETE FROM orders");
+                tail.awaitOut(out -> out.contains("\"op\":\"delete\""));
+                assertThat(publications()).isEqualTo("1");
+                tail.signal("TERM");
+                assertThat(tail.await().exitCode()).isZero();
+            }
+            assertThat(publications()).as("it is not tail's to drop").isEqualTo("1");
+        } finally {
+            database.execute("REVOKE SELECT ON orders FROM " + role);
+            database.server().execute("DROP ROLE " + role);
+        }
+    }
+
+    private String urlWithoutUser() {
+        return database.jdbcUrl().substring("jdbc:".length());
     }
 
     @Test

@@ -28,9 +28,9 @@ import dev.leat.capture.postgres.selection.TableSurvey;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.OpenedSlot;
+import dev.leat.capture.postgres.slot.PeekPublication;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
-import dev.leat.capture.postgres.slot.TemporaryPublication;
 import dev.leat.capture.postgres.snapshot.PostgresSnapshot;
 import dev.leat.capture.postgres.stream.PostgresStream;
 import dev.leat.capture.postgres.value.TypeResolver;
@@ -47,7 +47,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -164,10 +163,10 @@ final class PostgresCapture implements Capture {
     @Override
     public Optional<ChangeStream> peek() {
         CapturedTables captured = captured();
-        String name = "leat_peek_" + UUID.randomUUID().toString().replace("-", "");
+        String name = PeekPublication.newName();
         Source source = lifetime.keep(Source.open(options, applicationName));
         try {
-            String publication = options.ownsPublication() ? publishFor(name, captured) : options.publication();
+            String publication = publicationToPeek(source, name, captured);
             long lsn = source.createTemporarySlot(name);
             return Optional.of(lifetime.keep(new PostgresStream(
                     source.stream(name, publication, lsn),
@@ -184,12 +183,20 @@ final class PostgresCapture implements Capture {
         }
     }
 
-    /** Makes a publication that is dropped with the capture's end. */
-    private String publishFor(String name, CapturedTables captured) {
-        try (Connection session = session()) {
+    /** The pipeline's publication where it carries all tables, else one that is dropped with the capture's end. */
+    private String publicationToPeek(Source source, String name, CapturedTables captured) {
+        if (!options.ownsPublication()) {
+            return options.publication();
+        }
+        try (Connection session = Session.openForSetup(options.login(), applicationName)) {
             ServerState server = new Server(session).state();
-            lifetime.keep(TemporaryPublication.create(
+            if (setup.publication(captured.all(), server).carries(session)) {
+                return options.publication();
+            }
+            PeekPublication.dropLeftBehind(session);
+            lifetime.keep(PeekPublication.create(
                     session,
+                    source.session(),
                     setup.temporaryPublication(name, captured.all(), server),
                     options.login(),
                     applicationName));

@@ -10,6 +10,7 @@ import dev.leat.capture.postgres.wire.ReplicationConnection;
 import dev.leat.capture.postgres.wire.StreamSettings;
 import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,6 +75,11 @@ final class Source implements AutoCloseable {
         } catch (IOException failure) {
             throw Failure.of("cannot stream from slot " + slot, failure);
         }
+    }
+
+    /** For SQL, until the stream starts. Lives as long as this connection, the stream included. */
+    Connection session() {
+        return connection.jdbc();
     }
 
     /** Makes a slot that lives as long as this connection; returns where it begins. */

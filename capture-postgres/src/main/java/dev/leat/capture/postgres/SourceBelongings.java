@@ -1,11 +1,15 @@
 package dev.leat.capture.postgres;
 
 import dev.leat.api.Belonging;
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.capture.postgres.catalog.Publication;
 import dev.leat.capture.postgres.catalog.Publications;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
 import dev.leat.capture.postgres.catalog.Slots;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.slot.PeekPublication;
 import dev.leat.capture.postgres.wire.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,14 +43,43 @@ final class SourceBelongings {
                         "SELECT pg_drop_replication_slot(" + name + ")",
                         this::dropSlot));
             }
-            if (options.ownsPublication()
-                    && new Publications(session).find(options.publication()).isPresent()) {
-                String drop = "DROP PUBLICATION IF EXISTS " + Sql.identifier(options.publication());
-                found.add(new Belonging("publication " + options.publication(), drop, () -> run(drop)));
+            Optional<Publication> publication = options.ownsPublication()
+                    ? new Publications(session).find(options.publication())
+                    : Optional.empty();
+            publication.ifPresent(own -> found.add(publication(own)));
+            for (String left : PeekPublication.leftBehind(session)) {
+                String drop = dropPublication(left);
+                found.add(new Belonging(
+                        "publication " + left + " of a `leat tail` that was killed", drop, this::dropPeeks));
             }
             return found;
         } catch (SQLException failure) {
             throw new ConnectFailure(options.login(), failure).asException();
+        }
+    }
+
+    private Belonging publication(Publication publication) {
+        String drop = dropPublication(publication.name());
+        return new Belonging("publication " + publication.name(), drop, () -> {
+            if (!publication.isOwned()) {
+                throw new CdcException(
+                        ErrorKind.SETUP,
+                        "another role owns it; run as that role or as a superuser, then tear down again: " + drop);
+            }
+            run(drop);
+        });
+    }
+
+    private static String dropPublication(String name) {
+        return "DROP PUBLICATION IF EXISTS " + Sql.identifier(name);
+    }
+
+    /** All that are there: their names are never used again. */
+    private void dropPeeks() {
+        try (Connection session = Session.openForSetup(options.login(), applicationName)) {
+            PeekPublication.dropLeftBehind(session);
+        } catch (SQLException failure) {
+            throw Failure.of("cannot drop what a `leat tail` left behind", failure);
         }
     }
 
@@ -66,7 +99,7 @@ final class SourceBelongings {
     }
 
     private void run(String command) {
-        try (Connection session = Session.open(options.login(), applicationName);
+        try (Connection session = Session.openForSetup(options.login(), applicationName);
                 Statement statement = session.createStatement()) {
             statement.execute(command);
         } catch (SQLException failure) {

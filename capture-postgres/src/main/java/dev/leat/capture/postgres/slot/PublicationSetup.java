@@ -88,6 +88,12 @@ public final class PublicationSetup {
         return new Finding(code, Finding.Severity.ERROR, wanted.name(), message, remedy);
     }
 
+    /** Whether the publication is there and carries what is wanted, beside whatever else. */
+    public boolean carries(Connection session) throws SQLException {
+        Optional<Publication> found = new Publications(session).find(wanted.name());
+        return found.isPresent() && PublicationPlan.carries(wanted, found.get());
+    }
+
     /** Whether the server has the publication. */
     boolean exists(Connection session) throws SQLException {
         return new Publications(session).find(wanted.name()).isPresent();
