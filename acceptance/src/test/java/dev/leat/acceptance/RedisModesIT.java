@@ -12,12 +12,21 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(180)
 final class RedisModesIT {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String LEFT_OUT = "4711-0815";
 
     @TempDir
     private Path folder;
@@ -110,6 +120,114 @@ final class RedisModesIT {
             catchUp(file);
 
             assertThat(redis.keys("doc:*")).containsExactly("doc:4");
+        }
+    }
+
+    // P8, S000: what the file leaves out is in no mode, neither of rows that were read nor of changes nor of old rows
+    @Test
+    void everyModeHasTheColumnsThatTheFileSelectsAndNoOther() throws Exception {
+        RedisTarget target = Servers.newTarget();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                Jedis redis = target.open();
+                Told told = new Told(target, source.name() + ".*")) {
+            source.execute(
+                    "CREATE TABLE paid (card text, id int, n int, wide text, tenant text, PRIMARY KEY (tenant, id))",
+                    "ALTER TABLE paid ALTER COLUMN wide SET STORAGE EXTERNAL",
+                    "INSERT INTO paid SELECT '" + LEFT_OUT + "', i, i, repeat('w', 4000), 'a:b'"
+                            + " FROM generate_series(1, 3) i");
+            String file = selecting(source, target, "{table: public.paid, columns: [wide, id, n, tenant]}");
+            catchUp(file);
+
+            source.execute("UPDATE paid SET n = 20, card = '" + LEFT_OUT + "!' WHERE id = 2"); // wide is not logged
+            source.execute("UPDATE paid SET card = '" + LEFT_OUT + "?' WHERE id = 3");
+            source.execute("ALTER TABLE paid REPLICA IDENTITY FULL", "DELETE FROM paid WHERE id = 1");
+            catchUp(file);
+
+            String wide = "w".repeat(4000);
+            assertThat(redis.keys("h:*")).containsExactlyInAnyOrder("h:paid:a\\:b:2", "h:paid:a\\:b:3");
+            assertThat(redis.hgetAll("h:paid:a\\:b:2"))
+                    .isEqualTo(Map.of("tenant", "a:b", "id", "2", "n", "20", "wide", wide));
+            assertThat(redis.get("j:paid:a\\:b:2"))
+                    .isEqualTo("{\"id\":2,\"n\":20,\"wide\":\"" + wide + "\",\"tenant\":\"a:b\"}");
+            assertThat(changes(redis, "s:paid"))
+                    .hasSize(6)
+                    .allSatisfy(change -> assertThat(change.toString()).doesNotContain(LEFT_OUT, "card"))
+                    .filteredOn(change -> change.get("op").asString().equals("delete"))
+                    .singleElement()
+                    .satisfies(delete -> assertThat(delete.get("before").propertyNames())
+                            .containsExactly("id", "n", "wide", "tenant"));
+            assertThat(told.messages(source.name() + ".paid", 6)).noneMatch(message -> message.contains(LEFT_OUT));
+        }
+    }
+
+    @Test
+    void aKeyColumnCannotBeLeftOut() {
+        RedisTarget target = Servers.newTarget();
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            createDocuments(source);
+            try (LeatProcess leat =
+                    Commands.catchUp(folder, selecting(source, target, "{table: public.doc, columns: [n]}"))) {
+                assertThat(leat.awaitExit()).isEqualTo(2);
+                assertThat(leat.err()).contains("column id belongs to the key of public.doc; add it to `columns`");
+            }
+        }
+    }
+
+    /** A pipeline with a sink of each mode, each under names of its own. */
+    private String selecting(TestDatabase source, RedisTarget target, String table) {
+        String sinks = Stream.of(
+                        "name: h, mode: hash, key: 'h:{table}:{key}'",
+                        "name: j, mode: json, key: 'j:{table}:{key}'",
+                        "name: s, mode: stream, key: 's:{table}'",
+                        "name: p, mode: publish, channel: '" + source.name() + ".{table}'",
+                        "name: i, mode: invalidate, key: 'i:{table}:{key}'")
+                .map(mode -> "type: redis, url: '" + target.url() + "', " + mode)
+                .collect(Collectors.joining("}\n  - {"));
+        return new PipelineFile("modes", source.leatUrl(), List.of(table), sinks, "").in(folder);
+    }
+
+    /** What was published on channels that match a pattern. Channels belong to a server, not to a database of it. */
+    private static final class Told implements AutoCloseable {
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+        private final CountDownLatch listening = new CountDownLatch(1);
+        private final Thread thread;
+        private final JedisPubSub subscription = new JedisPubSub() {
+            @Override
+            public void onPSubscribe(String pattern, int count) {
+                listening.countDown();
+            }
+
+            @Override
+            public void onPMessage(String pattern, String channel, String message) {
+                messages.add(channel + " " + message);
+            }
+        };
+
+        Told(RedisTarget target, String pattern) throws InterruptedException {
+            thread = new Thread(() -> {
+                try (Jedis redis =
+                        new Jedis(target.server().host(), target.server().port())) {
+                    redis.psubscribe(subscription, pattern);
+                }
+            });
+            thread.start();
+            assertThat(listening.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        List<String> messages(String channel, int count) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> messages.size() >= count);
+            assertThat(messages).hasSize(count).allMatch(message -> message.startsWith(channel + " "));
+            return messages;
+        }
+
+        @Override
+        public void close() {
+            subscription.punsubscribe();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
