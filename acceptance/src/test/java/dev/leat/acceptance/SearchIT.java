@@ -11,7 +11,6 @@ import dev.leat.acceptance.pipeline.LeatProcess;
 import dev.leat.acceptance.pipeline.PipelineFile;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
-import dev.leat.testkit.server.search.SearchServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -33,9 +32,8 @@ final class SearchIT {
     @Test
     void equalsTheSourceOverKillsAndSeedsADroppedIndexAlone() throws Exception {
         MixedScript script = new MixedScript();
-        try (SearchServer server = SearchServer.builder().start();
-                TestDatabase source = PostgresServer.shared().createDatabase()) {
-            SearchTarget target = new SearchTarget(server.url());
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            SearchTarget target = new SearchTarget(Servers.search().url());
             try (Connection connection = source.connect()) {
                 script.create(connection);
             }

@@ -2,15 +2,17 @@ package dev.leat.acceptance;
 
 import dev.leat.acceptance.oracle.RedisTarget;
 import dev.leat.testkit.server.RedisServer;
+import dev.leat.testkit.server.search.SearchServer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The Redis server that the tests of this JVM share. Each takes a database of its own. */
+/** The servers that the tests of this JVM share. Of Redis each takes a database of its own, of the search server indexes. */
 final class Servers {
     private static final int DATABASES = 256;
     private static final AtomicInteger TAKEN = new AtomicInteger();
 
     private static @Nullable RedisServer redis;
+    private static @Nullable SearchServer search;
 
     private Servers() {}
 
@@ -22,5 +24,13 @@ final class Servers {
                     .start();
         }
         return new RedisTarget(redis, TAKEN.getAndIncrement());
+    }
+
+    /** A search server; started by the first call, closed when the JVM ends. */
+    static synchronized SearchServer search() {
+        if (search == null) {
+            search = SearchServer.builder().start();
+        }
+        return search;
     }
 }
