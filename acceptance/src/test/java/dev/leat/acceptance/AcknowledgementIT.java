@@ -13,6 +13,7 @@ import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +68,7 @@ final class AcknowledgementIT {
     @Test
     void keepsTheSlotBeforeAWriteThatIsHeld() {
         pipeline.faults().hold(SinkFaults.of("t"));
-        long before = insertLsn();
-        source.execute("INSERT INTO t VALUES (1, 'held')");
+        long before = commit("INSERT INTO t VALUES (1, 'held')");
         awaitHeldWrite();
 
         requireSlotStaysAtOrBefore(before);
@@ -90,8 +90,7 @@ final class AcknowledgementIT {
             pipeline.awaitCaughtUp(source);
 
             pipeline.faults().hold(SinkFaults.of("t"));
-            long before = insertLsn();
-            source.execute("INSERT INTO t VALUES (2, 'received, not written')");
+            long before = commit("INSERT INTO t VALUES (2, 'received, not written')");
             awaitHeldWrite();
             large.commit(); // its records are older than the held one
             source.execute("SELECT pg_logical_emit_message(true, 'test', 'something to tell of')");
@@ -111,8 +110,7 @@ final class AcknowledgementIT {
     void deliversAWholeTransactionAgainThatWasCutByACrash(int writes) {
         AtomicInteger passed = new AtomicInteger();
         pipeline.faults().hold(changes -> passed.incrementAndGet() > writes);
-        long before = insertLsn();
-        source.execute("INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, " + ROWS + ") i");
+        long before = commit("INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, " + ROWS + ") i");
         awaitHeldWrite();
 
         requireSlotStaysAtOrBefore(before);
@@ -194,8 +192,23 @@ final class AcknowledgementIT {
                         <= 0);
     }
 
-    private long insertLsn() {
-        return lsn("SELECT pg_current_wal_insert_lsn()");
+    /**
+     * Commits a change.
+     *
+     * @return the end of the log just before the commit: the slot may move as far while the change is held, since the server
+     *     sends a transaction again whose commit it was not told of, wherever its rows are
+     */
+    private long commit(String change) {
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(change);
+            long end = lsn("SELECT pg_current_wal_insert_lsn()");
+            connection.commit();
+            return end;
+        } catch (SQLException e) {
+            throw new AssertionError("can't commit: " + change, e);
+        }
     }
 
     private long lsn(String query) {

@@ -19,12 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Changes that Redis refuses: put aside, shown, retried and discarded, while everything else goes on. */
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 final class DeadLettersIT {
     private static final List<String> TABLES = List.of("public.t");

@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,12 +36,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.replication.LogSequenceNumber;
 
-/** Where rows that are read meet the stream. A standby that never answers holds commits between log and tables. */
+/**
+ * Where rows that are read meet the stream. A standby that never answers holds commits between log and tables, on a server
+ * that nobody else commits on.
+ */
 @Timeout(120)
 final class HandOverIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int ROWS = 2000;
     private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+    private static PostgresServer server;
 
     private final RedisTarget target = Servers.newTarget();
     private TestDatabase source;
@@ -52,9 +59,19 @@ final class HandOverIT {
         AFTER_READ
     }
 
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.builder().start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
     @BeforeEach
     void createTable() {
-        source = PostgresServer.shared().createDatabase();
+        source = server.createDatabase();
         source.execute(
                 "CREATE TABLE t (id int PRIMARY KEY, v text, n int)",
                 "INSERT INTO t SELECT i, 'row ' || i, 0 FROM generate_series(1, " + ROWS + ") i");
@@ -63,7 +80,7 @@ final class HandOverIT {
 
     @AfterEach
     void dropTable() {
-        source.server().reset("synchronous_standby_names");
+        server.reset("synchronous_standby_names");
         source.close();
     }
 
@@ -338,7 +355,7 @@ final class HandOverIT {
     }
 
     private CompletableFuture<Void> commitInTheLogOnly(String sql) {
-        source.server().set("synchronous_standby_names", "ghost");
+        server.set("synchronous_standby_names", "ghost");
         CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> source.execute(sql));
         Awaitility.await()
                 .atMost(30, TimeUnit.SECONDS)
@@ -350,7 +367,7 @@ final class HandOverIT {
     }
 
     private void makeVisible(CompletableFuture<Void> commit) {
-        source.server().reset("synchronous_standby_names");
+        server.reset("synchronous_standby_names");
         commit.join();
     }
 

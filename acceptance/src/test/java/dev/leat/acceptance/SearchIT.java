@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leat.acceptance.load.Load;
 import dev.leat.acceptance.load.Load.Pace;
 import dev.leat.acceptance.load.MixedScript;
+import dev.leat.acceptance.load.RisingScript;
+import dev.leat.acceptance.load.Script;
+import dev.leat.acceptance.oracle.RisingReader;
 import dev.leat.acceptance.oracle.SearchComparison;
 import dev.leat.acceptance.oracle.SearchTarget;
 import dev.leat.acceptance.pipeline.LeatProcess;
@@ -37,13 +40,7 @@ final class SearchIT {
             try (Connection connection = source.connect()) {
                 script.create(connection);
             }
-            String file = new PipelineFile(
-                            "search",
-                            source.leatUrl(),
-                            script.tables(),
-                            "type: elasticsearch, url: '" + target.url() + "'",
-                            "seed: {chunk-rows: 50}")
-                    .in(folder);
+            String file = file(source, script, target);
             try (Load load = Load.start(source, script, Pace.of(2, 60, SEED))) {
                 load.awaitCommits(20);
                 try (LeatProcess seeding = Commands.run(folder, file)) {
@@ -68,6 +65,86 @@ final class SearchIT {
             new SearchComparison(source, target).requireEqual(script.tables());
             assertThat(summary).as("only the table whose index was dropped").contains(" 20 rows seeded");
         }
+    }
+
+    // S13, W10, X5: an alias that is asked all the time while its table is reseeded and changed
+    @Test
+    void readersSeeNoMissingAndNoOlderDocumentDuringAReseedUnderLoad() throws Exception {
+        RisingScript script = new RisingScript();
+        try (SearchServer server = SearchServer.builder().start();
+                TestDatabase source = PostgresServer.shared().createDatabase()) {
+            SearchTarget target = new SearchTarget(server.url());
+            try (Connection connection = source.connect()) {
+                script.create(connection);
+            }
+            String file = file(source, script, target);
+            catchUp(file);
+            try (Load load = Load.start(source, script, Pace.of(2, 60, SEED));
+                    RisingReader reader = RisingReader.start(target)) {
+                for (int reseeds = 2; reseeds <= 4; reseeds++) {
+                    try (LeatProcess wish = Commands.reseed(folder, file)) {
+                        wish.expectSuccess();
+                    }
+                    String next = "rising-00000" + reseeds;
+                    try (LeatProcess running = Commands.run(folder, file)) {
+                        await(running, () -> target.index("rising").equals(next));
+                        load.awaitCommits(50);
+                        running.terminate();
+                        running.expectSuccess();
+                    }
+                }
+                load.stop();
+                assertThat(reader.rounds()).isGreaterThan(100);
+                assertThat(reader.wrong()).isEmpty();
+            }
+            catchUp(file);
+            new SearchComparison(source, target).requireEqual(script.tables());
+        }
+    }
+
+    // S11, P2: nobody has to do anything
+    @Test
+    void seedsAnIndexAnewThatIsDroppedUnderARunningPipeline() throws Exception {
+        MixedScript script = new MixedScript();
+        try (SearchServer server = SearchServer.builder().start();
+                TestDatabase source = PostgresServer.shared().createDatabase()) {
+            SearchTarget target = new SearchTarget(server.url());
+            try (Connection connection = source.connect()) {
+                script.create(connection);
+            }
+            String file = file(source, script, target);
+            catchUp(file);
+            try (Load load = Load.start(source, script, Pace.of(2, 60, SEED));
+                    LeatProcess running = Commands.run(folder, file)) {
+                await(running, () -> target.count("ledger") > 0);
+                target.drop("items-000001");
+                load.awaitCommits(50);
+                await(running, () -> target.count("items") > 0);
+                target.drop("items-000002");
+                target.drop("ledger-000001");
+                load.awaitCommits(50);
+                await(running, () -> target.count("items") > 0 && target.count("ledger") > 0);
+                load.stop();
+                running.terminate();
+                running.expectSuccess();
+            }
+            catchUp(file);
+
+            new SearchComparison(source, target).requireEqual(script.tables());
+            assertThat(target.index("items")).isNotIn("items-000001", "items-000002");
+            assertThat(target.index("ledger")).isNotEqualTo("ledger-000001");
+            assertThat(target.index("swaps")).as("the others went on").isEqualTo("swaps-000001");
+        }
+    }
+
+    private String file(TestDatabase source, Script script, SearchTarget target) {
+        return new PipelineFile(
+                        "search",
+                        source.leatUrl(),
+                        script.tables(),
+                        "type: elasticsearch, url: '" + target.url() + "'",
+                        "seed: {chunk-rows: 50}")
+                .in(folder);
     }
 
     private String catchUp(String file) {

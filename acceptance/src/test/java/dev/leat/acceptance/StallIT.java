@@ -24,11 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A target that takes nothing for a while. Runs beside the other tests, on servers of its own. */
-@Execution(ExecutionMode.CONCURRENT)
+/** A target that takes nothing for a while. */
 @Timeout(300)
 final class StallIT {
     private static final Duration STALL = Duration.ofSeconds(Long.getLong("leat.acceptance.stall-seconds", 60));

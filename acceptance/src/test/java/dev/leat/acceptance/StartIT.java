@@ -15,9 +15,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import redis.clients.jedis.Jedis;
 
-/** How long a user waits for the first change. */
+/** How long a user waits for the first change, on a machine that does nothing else. */
+@Isolated
 @Timeout(180)
 final class StartIT {
     private static final Duration BOUND = Duration.ofSeconds(3);

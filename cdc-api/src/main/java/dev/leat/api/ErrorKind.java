@@ -16,6 +16,12 @@ public enum ErrorKind {
     /** A server can't be reached, or a connection broke. Retried with backoff; a stop only before the first contact. */
     CONNECTION,
 
+    /**
+     * A target lost a table that it had, such as an index that was dropped. The pipeline begins anew by itself, as after a
+     * crash, and seeds what the target then calls unseeded.
+     */
+    TARGET_LOST,
+
     /** Bytes or states that the plugin does not understand. The pipeline stops. */
     DECODE,
 

@@ -57,6 +57,11 @@ public final class SearchTarget {
         return answer.path("count").asLong(0);
     }
 
+    /** What is answered to a GET, unless it is an error. */
+    JsonNode read(String path) {
+        return call("GET", path, "");
+    }
+
     /** The index behind an alias. */
     public String index(String alias) {
         return call("GET", "/_alias/" + alias, "").propertyNames().iterator().next();

@@ -49,6 +49,32 @@ final class ReaderProcess {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /**
+     * A run of a whole process.
+     *
+     * @param cpuSeconds its processor time, but for the last few milliseconds
+     */
+    record Clocked(Duration time, double cpuSeconds) {
+        Clocked minus(Clocked other) {
+            return new Clocked(time.minus(other.time), cpuSeconds - other.cpuSeconds);
+        }
+    }
+
+    /** Runs it to its end and takes time and processor time of the whole. */
+    Clocked runClocked() {
+        long start = System.nanoTime();
+        Process process = start();
+        ProcessClock clock = new ProcessClock(process.pid());
+        double cpuSeconds = 0;
+        while (process.isAlive()) {
+            cpuSeconds = Math.max(cpuSeconds, clock.cpuSeconds().orElse(0));
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        awaitEnd(process);
+        return new Clocked(time, cpuSeconds);
+    }
+
     /** Runs it to its end, and measures while the server's sender for it exists. */
     Measured run(long rows, SenderQuery query) throws SQLException {
         Process process = start();

@@ -29,7 +29,7 @@ final class FilePipelineRecords implements PipelineRecords {
     private final Wishes wishes;
     private final InstantSource clock;
     private final Optional<DeadLetters> letters;
-    private final Counts stored;
+    private volatile Counts stored;
 
     /** @param letters where to keep what a sink refuses, if anywhere */
     FilePipelineRecords(FileStateStore store, InstantSource clock, Optional<DeadLetters> letters) {
@@ -90,7 +90,7 @@ final class FilePipelineRecords implements PipelineRecords {
         return letters;
     }
 
-    /** As they were at the start: read before anything else is touched, so that damage is found then. */
+    /** Read before anything else is touched, so that damage is found then. */
     @Override
     public Counts counts() {
         return stored;
@@ -102,6 +102,7 @@ final class FilePipelineRecords implements PipelineRecords {
         String line =
                 counts.received() + " " + counts.delivered() + " " + counts.filtered() + " " + counts.deadLettered();
         store.write(COUNTS, line.getBytes(StandardCharsets.UTF_8));
+        stored = counts;
     }
 
     private static Counts counts(String[] numbers) {

@@ -7,12 +7,15 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
 import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.capture.SourceTables;
 import dev.leat.api.plugin.SinkContext;
 import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
 import dev.leat.core.sink.DiscardTarget.Reading;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,22 @@ final class LocalSinkTest {
         assertThat(sink("out").seedState(Products.TABLE)).isEqualTo(new SeedState.Partial(2, ""));
         sink("out").completeSeed(Products.SCHEMA, 2, SOURCE);
         assertThat(sink("out").beginSeed(Products.SCHEMA, false)).isEqualTo(3);
+    }
+
+    // D6: a line tells its table by its full name.
+    @Test
+    void refusesTwoTablesWhoseFullNamesAreOneText() {
+        SourceTables alike = new SourceTables("public", List.of(table("a.b", "c"), table("a", "b.c")));
+
+        assertThatThrownBy(() -> sink("out").open(alike))
+                .isInstanceOfSatisfying(
+                        CdcException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFIG))
+                .hasMessageContaining("a.b.c");
+    }
+
+    private static TableSchema table(String schema, String name) {
+        return new TableSchema(
+                new TableId(schema, name), Products.SCHEMA.columns(), new int[] {0}, Products.SCHEMA.hasUniqueKey());
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A keyed target without versions, as a map per table. It outlives the pipelines that write it: {@link #sink a new pipeline}
- * finds what an earlier one left. Thread-safe.
+ * finds what an earlier one left, and fences it with its claim. Thread-safe.
  */
 public final class MemorySink {
     private final Map<TableId, Map<String, Map<String, String>>> tables = new ConcurrentHashMap<>();
@@ -82,7 +82,15 @@ public final class MemorySink {
         return state instanceof SeedState.Seeded seeded ? seeded.generation() : 0;
     }
 
+    private void requireTerm(long term) {
+        if (term != terms.get()) {
+            throw new CdcException(ErrorKind.FENCED, "another sink has claimed this target in memory");
+        }
+    }
+
     private final class Connection implements Sink {
+        private volatile long term;
+
         @Override
         public void open(SourceTables selected) {
             // any name will do
@@ -90,7 +98,8 @@ public final class MemorySink {
 
         @Override
         public long claim(String owner) {
-            return terms.incrementAndGet();
+            term = terms.incrementAndGet();
+            return term;
         }
 
         @Override
@@ -105,6 +114,7 @@ public final class MemorySink {
 
         @Override
         public int beginSeed(TableSchema table, boolean anew) {
+            requireTerm(term);
             if (state(table.table()) instanceof SeedState.Partial partial && !anew) {
                 return partial.generation();
             }
@@ -115,6 +125,7 @@ public final class MemorySink {
 
         @Override
         public void saveProgress(TableId table, int generation, String progress) {
+            requireTerm(term);
             boolean current = state(table) instanceof SeedState.Partial partial && partial.generation() == generation;
             if (!current) {
                 throw new CdcException(
@@ -125,6 +136,7 @@ public final class MemorySink {
 
         @Override
         public void completeSeed(TableSchema table, int generation, SourceIdentity source) {
+            requireTerm(term);
             Map<String, Integer> written = stampsOf(table.table());
             rowsOf(table.table()).keySet().removeIf(key -> written.getOrDefault(key, 0) < generation);
             states.put(table.table(), new SeedState.Seeded(generation, source));
@@ -132,12 +144,14 @@ public final class MemorySink {
 
         @Override
         public void storeMarks(Marks newMarks) {
+            requireTerm(term);
             marks = Optional.of(newMarks);
         }
 
         @Override
         public SinkWriter openWriter(int lane) {
-            return new Writer();
+            requireTerm(term);
+            return new Writer(term);
         }
 
         @Override
@@ -154,9 +168,15 @@ public final class MemorySink {
     private final class Writer implements SinkWriter {
         private final JsonBuffer buffer = new JsonBuffer(256);
         private final KeyText keyText = new KeyText();
+        private final long term;
+
+        Writer(long term) {
+            this.term = term;
+        }
 
         @Override
         public WriteReport write(ChangeSlice changes, Marks newMarks) {
+            requireTerm(term);
             ChangeCursor change = changes.cursor();
             while (change.next()) {
                 TableId table = change.schema().table();

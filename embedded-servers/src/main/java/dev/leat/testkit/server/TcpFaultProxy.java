@@ -85,6 +85,19 @@ public final class TcpFaultProxy implements TestServer {
         return acceptedCount.get();
     }
 
+    /** In how many directions of connections a fault keeps data from going on: what was sent and has not arrived. */
+    public int heldCount() {
+        int held = 0;
+        synchronized (faults) {
+            for (Connection connection : connections) {
+                for (Direction direction : Direction.values()) {
+                    held += connection.isHeld(direction) && connection.hasUnsent(direction) ? 1 : 0;
+                }
+            }
+        }
+        return held;
+    }
+
     /** Ends all faults: held data flows on, new connections are accepted. */
     public void pass() {
         synchronized (faults) {
@@ -262,6 +275,9 @@ public final class TcpFaultProxy implements TestServer {
         /** Needs the lock of the faults. */
         private final Set<Direction> stranded = EnumSet.noneOf(Direction.class);
 
+        /** Where a piece was read that is not written yet; needs the lock of the faults. */
+        private final Set<Direction> loaded = EnumSet.noneOf(Direction.class);
+
         private volatile boolean over;
 
         /** Whether a write met a reset; changes under the lock of the socket that was written to. */
@@ -291,7 +307,7 @@ public final class TcpFaultProxy implements TestServer {
                 while (true) {
                     awaitFlow(direction);
                     int count = from.getInputStream().read(piece, 0, pieceBytes());
-                    awaitFlow(direction);
+                    awaitFlowOf(direction, count);
                     if (count < 0) {
                         requireOrderlyEnd(from);
                         endOf(to);
@@ -383,6 +399,26 @@ public final class TcpFaultProxy implements TestServer {
                 if (over) {
                     throw new SocketException("cut");
                 }
+            }
+        }
+
+        private void awaitFlowOf(Direction direction, int count) throws IOException {
+            synchronized (faults) {
+                if (count > 0) {
+                    loaded.add(direction);
+                }
+                awaitFlow(direction);
+                loaded.remove(direction);
+            }
+        }
+
+        /** Needs the lock of the faults. */
+        private boolean hasUnsent(Direction direction) {
+            try {
+                Socket from = direction == Direction.TO_TARGET ? client : server;
+                return loaded.contains(direction) || from.getInputStream().available() > 0;
+            } catch (IOException e) { // closed, or not connected yet
+                return false;
             }
         }
 

@@ -144,6 +144,21 @@ final class TcpFaultProxyIT {
     }
 
     @Test
+    void saysInHowManyDirectionsDataIsHeld() throws IOException {
+        send(client, "before");
+        assertThat(receive(server, 6)).isEqualTo("before");
+        proxy.strand(Direction.TO_TARGET);
+        assertThat(proxy.heldCount()).isZero();
+
+        send(client, "old");
+        Awaitility.await().until(() -> proxy.heldCount() == 1);
+        proxy.pass();
+
+        assertThat(proxy.heldCount()).isZero();
+        assertThat(receive(server, 3)).isEqualTo("old");
+    }
+
+    @Test
     void deliversLateWhatAStrandedClientSentBeforeItGaveUp() throws IOException {
         proxy.strand(Direction.TO_TARGET);
         send(client, "old");

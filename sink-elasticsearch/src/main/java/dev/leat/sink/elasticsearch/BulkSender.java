@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>busy (429, 502, 503, 504), the request or single items: those are sent again after a pause;
  *   <li>a conflict of versions: something newer is there, which is as good;
  *   <li>too large (413) or not understood as a whole (400): the halves are sent, down to the item at fault;
- *   <li>an index that is gone: a gap;
+ *   <li>an index that is gone: its table is lost;
  *   <li>everything else that an item gets is its refusal.
  * </ul>
  */
@@ -47,7 +47,7 @@ final class BulkSender {
     /**
      * Sends everything.
      *
-     * @throws CdcException CONNECTION when the target stays busy; GAP when it lost an index
+     * @throws CdcException CONNECTION when the target stays busy; TARGET_LOST when it lost an index
      */
     void send(Bulk bulk, Refused refused) {
         if (bulk.count() == 0) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -20,20 +22,14 @@ import org.apache.http.nio.entity.NByteArrayEntity;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.client.Request;
-import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.ResponseListener;
-import org.elasticsearch.client.WarningsHandler;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's way into the cluster: sends a request and waits for its answer; {@link #close} frees it from any thread. */
 final class Channel implements AutoCloseable {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
-    private static final RequestOptions OPTIONS = RequestOptions.DEFAULT.toBuilder()
-            // a deprecation is told in the server's log; a warning must not fail or fill ours
-            .setWarningsHandler(WarningsHandler.PERMISSIVE)
-            .build();
 
     private final Cluster cluster;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -85,7 +81,7 @@ final class Channel implements AutoCloseable {
             throw ended();
         }
         Request request = new Request(method, path);
-        request.setOptions(OPTIONS);
+        request.setOptions(cluster.options(body != null));
         if (body != null) {
             request.setEntity(body);
         }
@@ -121,6 +117,12 @@ final class Channel implements AutoCloseable {
                             + " fails: the server's certificate is not trusted or not made out to the host,"
                             + " or it does not speak TLS (tls.ca, tls.fingerprint, tls.mode)",
                     cause);
+        }
+        boolean broke = cause instanceof IOException
+                && !(cause instanceof ConnectException)
+                && !(cause instanceof SocketTimeoutException);
+        if (broke) {
+            cluster.askBeforeSending();
         }
         return new CdcException(ErrorKind.CONNECTION, "no answer from " + endpoint(), cause);
     }

@@ -9,9 +9,12 @@ import java.util.Base64;
 import org.apache.http.Header;
 import org.apache.http.HttpHeaders;
 import org.apache.http.HttpHost;
+import org.apache.http.client.config.RequestConfig;
 import org.apache.http.message.BasicHeader;
+import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.client.RestClientBuilder;
+import org.elasticsearch.client.WarningsHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  * another one when a node can't be reached. Thread-safe.
  */
 final class Cluster implements AutoCloseable {
+    private static final RequestOptions OPTIONS = RequestOptions.DEFAULT.toBuilder()
+            // a deprecation is told in the server's log; a warning must not fail or fill ours
+            .setWarningsHandler(WarningsHandler.PERMISSIVE)
+            .build();
+
     private final Endpoint endpoint;
     private final int connectionCount;
+    private final RequestOptions asking;
+    private volatile boolean asksBeforeSending;
     private @Nullable RestClient client;
     private boolean closed;
 
@@ -30,6 +40,32 @@ final class Cluster implements AutoCloseable {
     Cluster(Endpoint endpoint, int connectionCount) {
         this.endpoint = endpoint;
         this.connectionCount = connectionCount;
+        this.asking = OPTIONS.toBuilder()
+                .setRequestConfig(withTimeouts(RequestConfig.custom())
+                        .setExpectContinueEnabled(true)
+                        .build())
+                .build();
+    }
+
+    /**
+     * From now on a body is sent when the server said that it takes it ({@code Expect: 100-continue}). Elasticsearch 9 closes the
+     * connection under a request that is too large: its answer, 413, may then be lost, and the request would be sent for ever. Not
+     * from the start on: something in between may not know it, and the client then waits for three seconds.
+     */
+    void askBeforeSending() {
+        asksBeforeSending = true;
+    }
+
+    /** For a request. */
+    RequestOptions options(boolean hasBody) {
+        return hasBody && asksBeforeSending ? asking : OPTIONS;
+    }
+
+    private RequestConfig.Builder withTimeouts(RequestConfig.Builder config) {
+        int connect = (int) endpoint.timeouts().connect().toMillis();
+        return config.setConnectTimeout(connect)
+                .setConnectionRequestTimeout(connect)
+                .setSocketTimeout((int) endpoint.timeouts().read().toMillis());
     }
 
     Endpoint endpoint() {
@@ -66,11 +102,7 @@ final class Cluster implements AutoCloseable {
                 .setDefaultHeaders(headers())
                 // the client's own header names its version and the JDK's, which is nobody's business
                 .setMetaHeaderEnabled(false)
-                .setRequestConfigCallback(config -> config.setConnectTimeout(
-                                (int) endpoint.timeouts().connect().toMillis())
-                        .setSocketTimeout((int) endpoint.timeouts().read().toMillis())
-                        .setConnectionRequestTimeout(
-                                (int) endpoint.timeouts().connect().toMillis()))
+                .setRequestConfigCallback(this::withTimeouts)
                 .setHttpClientConfigCallback(http -> {
                     http.setMaxConnPerRoute(connectionCount).setMaxConnTotal(connectionCount * hosts.length);
                     http.disableAuthCaching().disableCookieManagement();

@@ -127,7 +127,7 @@ final class OwnedState {
                             + StateJson.text(now.document(), OWNER) + " (term " + stored + ", ours was " + term
                             + "): this process writes no more");
         }
-        throw Refusals.lost(index.toString(), channel.endpoint());
+        throw Refusals.lostState(index.toString(), channel.endpoint());
     }
 
     private void requireKnownMarks(Stored now, Channel channel) {
@@ -140,7 +140,7 @@ final class OwnedState {
         boolean there = stored != null
                 && StoredMarks.isAtLeast(StoredMarks.decode(stored.getAsJsonObject(), "marks in " + index), seen);
         if (!there) {
-            throw Refusals.lost(index.toString(), channel.endpoint());
+            throw Refusals.lostState(index.toString(), channel.endpoint());
         }
     }
 

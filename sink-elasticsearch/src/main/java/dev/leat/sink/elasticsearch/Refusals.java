@@ -58,12 +58,18 @@ final class Refusals {
         return new CdcException(ErrorKind.SETUP, failed + why);
     }
 
-    /** An index that was there is gone. */
+    /** An index or an alias that was there is gone. */
     static CdcException lost(String what, Endpoint endpoint) {
+        return new CdcException(
+                ErrorKind.TARGET_LOST,
+                endpoint + " lost " + what + " (index or alias deleted): its table is seeded anew");
+    }
+
+    /** The sink's own document is gone or went back: nobody knows what the target has. */
+    static CdcException lostState(String what, Endpoint endpoint) {
         return new CdcException(
                 ErrorKind.GAP,
                 endpoint + " lost " + what
-                        + ", and documents with it (index or alias deleted, or the cluster went back to an"
-                        + " older state); run again: tables without seed state are seeded anew");
+                        + ", and how far it was led with it (index deleted, or the cluster went back to an older state)");
     }
 }

@@ -39,7 +39,7 @@ final class Seeding {
     SeedState seedState(Channel channel, OpenTable table) {
         FoundTable found = indices.read(channel, table);
         FoundIndex aliased = found.aliased();
-        if (aliased == null || !aliased.record().keys().equals(table.keys())) {
+        if (aliased == null || !aliased.record().keys().equals(table.keys()) || isReplaced(channel, table, found)) {
             table.targets(null);
             return new SeedState.Unseeded();
         }
@@ -211,6 +211,17 @@ final class Seeding {
             throw Refusals.lost("the index " + Generation.index(table.alias(), number), channel.endpoint());
         }
         return created;
+    }
+
+    /**
+     * Whether the index that was begun last is not there: it was dropped, or what is there now came out of a snapshot. The one
+     * before it may have missed changes.
+     */
+    private boolean isReplaced(Channel channel, OpenTable table, FoundTable found) {
+        JsonElement begun = state.table(channel, table.id()).get("uuid");
+        return begun != null
+                && found.all().stream()
+                        .noneMatch(index -> index.generation().uuid().equals(begun.getAsString()));
     }
 
     /** The unfinished generation, if its documents have the ids of today's key. */

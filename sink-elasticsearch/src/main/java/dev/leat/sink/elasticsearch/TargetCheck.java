@@ -25,6 +25,9 @@ final class TargetCheck {
     List<Finding> findings() {
         checkTls();
         try {
+            if (checkPrivileges()) {
+                return findings;
+            }
             state.read(channel);
         } catch (CdcException e) {
             boolean isReached = e.kind() != ErrorKind.CONNECTION;
@@ -39,6 +42,18 @@ final class TargetCheck {
             }
         }
         return findings;
+    }
+
+    /** Whether some are missing: then whatever else could be asked would only tell the same. */
+    private boolean checkPrivileges() {
+        List<String> missing = Privileges.missing(channel, tables);
+        String who = channel.endpoint().credentials().toString();
+        missing.forEach(grant -> add(
+                "elasticsearch-privilege",
+                Severity.ERROR,
+                who + " lacks an index privilege: " + grant,
+                "add to \"indices\" of its role or API key: " + grant));
+        return !missing.isEmpty();
     }
 
     private void checkTls() {

@@ -1,5 +1,5 @@
 /**
- * Writes rows to Elasticsearch 8 and 9 and OpenSearch 2 and 3: one document per row.
+ * Writes rows to Elasticsearch and OpenSearch: one document per row.
  *
  * <p>Order is kept by versions: every write is an {@code index} or a {@code delete} with the change's place in the source's
  * history as its external version, so a write that comes late or twice never replaces a newer one, and nothing has to be

@@ -142,10 +142,11 @@ class BulkSenderIT {
                 .isEqualTo(Map.of(1, "document_parsing_exception: failed to parse field [name] of type [boolean]"));
     }
 
+    // S11
     @Test
     void tellsWhoHasToDoSomething() {
-        assertFails(ErrorKind.GAP, 200, items("404 index_not_found_exception"));
-        assertFails(ErrorKind.GAP, 200, items("400 invalid_index_name_exception"));
+        assertFails(ErrorKind.TARGET_LOST, 200, items("404 index_not_found_exception"));
+        assertFails(ErrorKind.TARGET_LOST, 200, items("400 invalid_index_name_exception"));
         assertFails(ErrorKind.CONNECTION, 200, items("403 cluster_block_exception"));
         assertFails(ErrorKind.CONNECTION, 200, items("400 index_closed_exception"));
         assertFails(ErrorKind.CONNECTION, 200, items("500 unknown"));

@@ -115,11 +115,37 @@ class FaultsIT {
             changes.insert(PRODUCTS, i, "x".repeat(i == 17 ? 1_500_000 : 100_000));
         }
 
-        WriteReport report = Target.write(sink, changes);
+        var all = changes.all();
+        WriteReport report;
+        try (SinkWriter writer = sink.openWriter(0)) {
+            report = writer.write(all, Target.NO_MARKS);
+        } catch (CdcException broken) { // Elasticsearch 9 closes the connection while it is still sent to
+            assertThat(broken.kind()).isEqualTo(ErrorKind.CONNECTION);
+            try (SinkWriter writer = sink.openWriter(0)) {
+                report = writer.write(all, Target.NO_MARKS);
+            }
+        }
 
         assertThat(report.rejected()).extracting(RejectedChange::index).containsExactly(17);
         assertThat(report.rejected().get(0).reason()).contains("http.max_content_length");
         assertThat(target.documents("products")).hasSize(29);
+    }
+
+    // S11
+    @Test
+    void anIndexThatIsBlockedTakesTheSameWriteWhenTheBlockIsGone() {
+        Sink sink = target.seeded(PRODUCTS);
+        target.json("PUT", "/products-000001/_settings", "{\"index.blocks.write\":true}");
+        assertThatThrownBy(() -> Target.write(sink, Changes.transaction(8).insert(PRODUCTS, 1, "tea")))
+                .isInstanceOfSatisfying(CdcException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ErrorKind.CONNECTION);
+                    assertThat(e.getMessage()).contains("index.blocks.write");
+                });
+
+        target.json("PUT", "/products-000001/_settings", "{\"index.blocks.write\":null}");
+
+        Target.write(sink, Changes.transaction(8).insert(PRODUCTS, 1, "tea"));
+        assertThat(target.documents("products")).containsOnlyKeys("1");
     }
 
     // S10

@@ -228,26 +228,57 @@ class SeedingIT {
 
     // S11
     @Test
-    void anIndexDroppedWhileRunningIsAGapAndDoesNotComeBackByItself() {
+    void anIndexDroppedWhileRunningIsLostAndDoesNotComeBackByItself() {
         Sink sink = target.seeded(PRODUCTS);
         try (SinkWriter writer = sink.openWriter(0)) {
             writer.write(Changes.transaction(8).insert(PRODUCTS, 1, "tea").all(), Target.NO_MARKS);
             target.json("DELETE", "/products-000001", "");
 
             assertFails(
-                    ErrorKind.GAP,
+                    ErrorKind.TARGET_LOST,
                     () -> writer.write(
                             Changes.transaction(16).delete(PRODUCTS, 1).all(), Target.NO_MARKS));
             assertFails(
-                    ErrorKind.GAP,
+                    ErrorKind.TARGET_LOST,
                     () -> writer.write(
                             Changes.transaction(16).insert(PRODUCTS, 1, "tea").all(), Target.NO_MARKS));
             assertFails(
-                    ErrorKind.GAP,
+                    ErrorKind.TARGET_LOST,
                     () -> writer.write(
                             Changes.transaction(24).truncate(PRODUCTS).all(), Target.NO_MARKS));
         }
         assertThat(target.indices()).containsExactly("leat");
+        assertThat(sink.seedState(PRODUCTS.id())).isEqualTo(new SeedState.Unseeded());
+    }
+
+    // X5: the index before it may have missed what the reseed was asked for
+    @Test
+    void aReseedWhoseIndexIsDroppedIsStillToBeDone() {
+        Sink sink = target.seeded(PRODUCTS);
+        sink.beginSeed(PRODUCTS.schema(), true);
+
+        target.json("DELETE", "/products-000002", "");
+
+        assertThat(sink.seedState(PRODUCTS.id())).isEqualTo(new SeedState.Unseeded());
+        int generation = sink.beginSeed(PRODUCTS.schema(), false);
+        sink.completeSeed(PRODUCTS.schema(), generation, Target.SOURCE);
+        assertThat(sink.seedState(PRODUCTS.id())).isEqualTo(new SeedState.Seeded(3, Target.SOURCE));
+        assertThat(target.indices()).containsExactly("leat", "products-000003");
+    }
+
+    // S11: as a snapshot brings it back
+    @Test
+    void anIndexThatIsNotTheOneThatWasSeededIsUnseeded() {
+        Sink sink = target.seeded(PRODUCTS);
+        JsonObject mapping = mapping("products-000001");
+        target.json("DELETE", "/products-000001", "");
+        target.json(
+                "PUT",
+                "/products-000001",
+                "{\"aliases\":{\"products\":{},\"Leat-products-000001\":{}},\"mappings\":" + mapping + "}");
+
+        assertThat(sink.seedState(PRODUCTS.id())).isEqualTo(new SeedState.Unseeded());
+        assertThat(target.owner(PRODUCTS).seedState(PRODUCTS.id())).isEqualTo(new SeedState.Unseeded());
     }
 
     /** Why items name an alias that no index can be named like: this is what a server does with a delete otherwise. */

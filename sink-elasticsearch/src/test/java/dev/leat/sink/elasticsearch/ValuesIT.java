@@ -10,8 +10,13 @@ import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
 import dev.leat.testkit.server.search.SearchServer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +186,39 @@ class ValuesIT {
         accepts(sink, Changes.transaction(8).insert(table, 1, "old").insert(table, 2, "old"));
 
         assertThat(target.documents("late")).hasToString("{1={\"id\":1,\"name\":\"new\"}}");
+    }
+
+    // S1, P4
+    @Test
+    void writersOfTheSameRowInAnyOrderNeverShowAnOlderState() throws Exception {
+        TestTable table = TestTable.of("contended").key("id", TestColumn.INT).column("v", TestColumn.INT);
+        // more writers than connections: they wait for one
+        Sink sink = Target.claimed(target.sink("connect-timeout", "60s"), table);
+        accepts(sink, Changes.transaction(8).insert(table, 1, 0));
+        List<CompletableFuture<Void>> writers = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            List<Integer> versions =
+                    new ArrayList<>(IntStream.rangeClosed(1, 20).boxed().toList());
+            Collections.shuffle(versions, new Random(i));
+            writers.add(CompletableFuture.runAsync(() -> {
+                for (int version : versions) {
+                    accepts(sink, Changes.transaction(8 + 8L * version).update(table, 1, version));
+                }
+            }));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new));
+        int before = 0;
+        while (!all.isDone()) {
+            int now = target.json("GET", "/contended/_doc/1", "")
+                    .getAsJsonObject("_source")
+                    .get("v")
+                    .getAsInt();
+            assertThat(now).isGreaterThanOrEqualTo(before);
+            before = now;
+        }
+        all.get();
+
+        assertThat(target.documents("contended")).hasToString("{1={\"id\":1,\"v\":20}}");
     }
 
     private static void accepts(Sink sink, Changes changes) {

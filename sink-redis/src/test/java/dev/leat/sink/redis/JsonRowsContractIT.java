@@ -5,8 +5,9 @@ import com.google.gson.JsonParser;
 import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.TestTable;
 import dev.leat.testkit.contract.KeyedSinkContract;
-import dev.leat.testkit.server.RedisServer;
+import dev.leat.testkit.server.TestServer;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,36 +17,59 @@ import org.junit.jupiter.api.Timeout;
 /** The contract of keyed sinks, for rows as JSON. */
 @Timeout(120)
 class JsonRowsContractIT extends KeyedSinkContract {
-    private static Target target;
+    private static ContractTarget redis;
 
     @BeforeAll
     static void startRedis() {
-        target = new Target(RedisServer.builder().start());
+        redis = new ContractTarget();
     }
 
     @AfterAll
     static void stopRedis() {
-        target.close();
+        redis.close();
     }
 
     @BeforeEach
     void empty() {
-        target.reset();
+        redis.reset();
     }
 
     @Override
     protected Sink create() {
-        return target.sink("mode", "json");
+        return redis.sink("json");
+    }
+
+    @Override
+    protected TestServer server() {
+        return redis.server();
+    }
+
+    @Override
+    protected Sink createThrough(int port) {
+        return redis.sink("json", port);
+    }
+
+    @Override
+    protected void expireCredentials() {
+        redis.expirePassword();
+    }
+
+    @Override
+    protected void renewCredentials() {
+        redis.renewPassword();
+    }
+
+    @Override
+    protected Set<String> secrets() {
+        return redis.secrets();
     }
 
     @Override
     protected Map<String, Map<String, String>> rows(TestTable table) {
         String prefix = table.id().name() + ":";
         Map<String, Map<String, String>> rows = new TreeMap<>();
-        for (String key : target.keys()) {
-            if (key.startsWith(prefix)) {
-                rows.put(key.substring(prefix.length()), row(target.redis().get(key)));
-            }
+        for (String key : redis.keysBelow(prefix)) {
+            rows.put(key, row(redis.target().redis().get(prefix + key)));
         }
         return rows;
     }
@@ -55,7 +79,8 @@ class JsonRowsContractIT extends KeyedSinkContract {
         for (Map.Entry<String, JsonElement> member :
                 JsonParser.parseString(json).getAsJsonObject().entrySet()) {
             if (!member.getValue().isJsonNull()) {
-                row.put(member.getKey(), member.getValue().getAsString());
+                JsonElement value = member.getValue();
+                row.put(member.getKey(), value.isJsonPrimitive() ? value.getAsString() : value.toString());
             }
         }
         return row;

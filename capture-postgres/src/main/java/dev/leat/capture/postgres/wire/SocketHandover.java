@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.wire;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,14 +20,19 @@ final class SocketHandover implements AutoCloseable {
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
     private final String token = UUID.randomUUID().toString();
+    private final boolean withinHost;
+    private @Nullable ReceiveBuffer receiveBuffer;
     private @Nullable Socket plain;
     private @Nullable Socket last;
     private boolean closed;
 
-    private SocketHandover() {}
+    private SocketHandover(boolean withinHost) {
+        this.withinHost = withinHost;
+    }
 
-    static SocketHandover open() {
-        SocketHandover handover = new SocketHandover();
+    /** {@code withinHost}: the server runs on this machine. */
+    static SocketHandover open(boolean withinHost) {
+        SocketHandover handover = new SocketHandover(withinHost);
         OPEN.put(handover.token, handover);
         return handover;
     }
@@ -43,8 +49,10 @@ final class SocketHandover implements AutoCloseable {
         return token;
     }
 
-    synchronized void connecting(Socket socket) {
+    /** A socket that is not connected yet. */
+    synchronized void connecting(Socket socket) throws SocketException {
         if (!closed) {
+            receiveBuffer = withinHost ? ReceiveBuffer.of(socket) : null;
             plain = socket;
             last = socket;
         }
@@ -65,7 +73,7 @@ final class SocketHandover implements AutoCloseable {
         if (plain == null || last == null || plain.isClosed()) {
             throw new IOException("pgjdbc did not connect through the socket factory it was given");
         }
-        return new SocketTransport(plain, last);
+        return new SocketTransport(plain, last, receiveBuffer);
     }
 
     /** Sockets that the driver makes from now on (to cancel a query) are its own. */

@@ -43,6 +43,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLoop.class);
     private static final long MAX_WAIT_NANOS = 100_000_000L;
     private static final long LAST_WRITE_MILLIS = 2_000;
+    private static final long END_NANOS = 60_000_000_000L;
     private static final long STATUS_NANOS = 100_000_000L;
 
     private final RunSettings settings;
@@ -236,6 +237,22 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             reading.close();
         }
         threads.forEach(Thread::interrupt);
+    }
+
+    /**
+     * After {@link #run}: waits until nothing is under way any more in source and sinks.
+     *
+     * @throws CdcException CONNECTION when something hangs
+     */
+    void awaitThreads() throws InterruptedException {
+        long deadline = System.nanoTime() + END_NANOS;
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            if (thread.isAlive()) {
+                throw new CdcException(
+                        ErrorKind.CONNECTION, thread.getName() + " still waits for an answer; run again");
+            }
+        }
     }
 
     void stop() {
@@ -441,6 +458,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private Thread namedReader(Runnable work) {
         Thread thread = host.threads().newThread(work);
         thread.setName("leat-" + settings.pipeline() + "-snapshot");
+        threads.add(thread);
         return thread;
     }
 

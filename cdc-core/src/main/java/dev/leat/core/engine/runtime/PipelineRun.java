@@ -49,8 +49,7 @@ public final class PipelineRun {
         PipelineStart start = new PipelineStart(settings, capture, sinks, records);
         Outcome outcome;
         try {
-            PipelineStart.Started started = startWithRetries(start);
-            outcome = started == null ? ended(0, null) : loop(started);
+            outcome = runSessions(start);
         } catch (Throwable failure) {
             CdcException cause = Failures.of(failure, "starting");
             outcome = ended(exitCode(cause.kind(), start.changedSomething()), cause);
@@ -61,7 +60,31 @@ public final class PipelineRun {
         return outcome;
     }
 
-    private PipelineStart.@Nullable Started startWithRetries(PipelineStart start) throws InterruptedException {
+    /**
+     * From a start to its end, again and again while a target loses tables under way: such an end is a crash's, so nothing was
+     * confirmed that is not durable, and the next start asks each sink what it holds.
+     */
+    private Outcome runSessions(PipelineStart start) throws InterruptedException {
+        Backoff backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, host.below());
+        for (int losses = 0; ; losses++) {
+            PipelineStart.Started started = startWithRetries(start, losses > 0);
+            if (started == null) {
+                return ended(0, null);
+            }
+            PipelineLoop running = open(started);
+            CdcException cause = running.run();
+            if (cause == null || cause.kind() != ErrorKind.TARGET_LOST) {
+                return ended(cause);
+            }
+            if (pauses(cause, backoff.nanos(losses + 1))) {
+                return ended(0, null);
+            }
+            running.awaitThreads();
+        }
+    }
+
+    private PipelineStart.@Nullable Started startWithRetries(PipelineStart start, boolean again)
+            throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, host.below());
         long deadline = host.nanoTime().getAsLong() + settings.connectTimeout().toNanos();
         for (int failures = 1; ; failures++) {
@@ -69,20 +92,26 @@ public final class PipelineRun {
                 return start.start();
             } catch (CdcException failure) {
                 long pause = backoff.nanos(failures);
-                boolean tooLate = host.nanoTime().getAsLong() + pause > deadline;
-                if (failure.kind() != ErrorKind.CONNECTION || tooLate) {
+                boolean tooLate = !again && host.nanoTime().getAsLong() + pause > deadline;
+                boolean mayPass = failure.kind() == ErrorKind.CONNECTION || failure.kind() == ErrorKind.TARGET_LOST;
+                if (!mayPass || tooLate) {
                     throw failure;
                 }
-                status = idle(PipelineState.RETRYING, failure.getMessage());
-                LOG.warn("pipeline {}: {}; trying again", settings.pipeline(), failure.getMessage());
-                if (stopAsked.await(pause, TimeUnit.NANOSECONDS)) {
+                if (pauses(failure, pause)) {
                     return null;
                 }
             }
         }
     }
 
-    private Outcome loop(PipelineStart.Started started) {
+    /** Whether it was asked to stop meanwhile. */
+    private boolean pauses(CdcException failure, long nanos) throws InterruptedException {
+        status = idle(PipelineState.RETRYING, failure.getMessage());
+        LOG.warn("pipeline {}: {}; trying again", settings.pipeline(), failure.getMessage());
+        return stopAsked.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private PipelineLoop open(PipelineStart.Started started) {
         CoreSettings core = new CoreSettings(
                 started.source(),
                 started.epoch(),
@@ -103,7 +132,10 @@ public final class PipelineRun {
         if (stopAsked.getCount() == 0) {
             running.stop();
         }
-        CdcException cause = running.run();
+        return running;
+    }
+
+    private Outcome ended(@Nullable CdcException cause) {
         if (cause == null) {
             return ended(0, null);
         }
@@ -185,7 +217,7 @@ public final class PipelineRun {
         return switch (kind) {
             case CONFIG, SETUP -> changedSomething ? 1 : 2;
             case GAP, REJECTED -> 3;
-            case CONNECTION, DECODE, FENCED, INTERNAL -> 1;
+            case CONNECTION, TARGET_LOST, DECODE, FENCED, INTERNAL -> 1;
         };
     }
 

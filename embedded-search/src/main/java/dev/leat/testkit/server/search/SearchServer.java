@@ -55,7 +55,7 @@ public final class SearchServer implements TestServer {
         settings.putAll(builder.settings);
         List<Path> libraries =
                 flavour == SearchFlavour.OPENSEARCH_3 ? jars.all() : layOut(new ElasticsearchHome(folder, jars));
-        command = command(java, flavour, libraries, settings);
+        command = command(java, builder.javaOptions, flavour, libraries, settings);
     }
 
     /** A private server. */
@@ -164,12 +164,15 @@ public final class SearchServer implements TestServer {
     }
 
     private List<String> command(
-            JavaHome java, SearchFlavour flavour, List<Path> libraries, Map<String, String> settings) {
-        List<String> command = new ArrayList<>(List.of(
-                java.program().toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // soon ready rather than fast
+            JavaHome java,
+            List<String> javaOptions,
+            SearchFlavour flavour,
+            List<Path> libraries,
+            Map<String, String> settings) {
+        List<String> command = new ArrayList<>();
+        command.add(java.program().toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporaryFiles(),
                 "-Dlog4j.shutdownHookEnabled=false", // the node logs its end
                 "-cp",
@@ -205,12 +208,20 @@ public final class SearchServer implements TestServer {
     /** What a private server shall be like. */
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private List<String> javaOptions =
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"); // soon ready rather than fast
 
         private Builder() {}
 
         /** A setting of the node, such as {@code thread_pool.write.queue_size} and {@code 1}. */
         public Builder setting(String name, String value) {
             settings.put(name, value);
+            return this;
+        }
+
+        /** The JVM's options, instead of those that make a small server that is soon ready. */
+        public Builder javaOptions(String... options) {
+            javaOptions = List.of(options);
             return this;
         }
 
