@@ -14,6 +14,7 @@ import dev.leat.acceptance.pipeline.LeatProcess;
 import dev.leat.acceptance.pipeline.PipelineFile;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
+import dev.leat.testkit.server.search.SearchServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class SearchIT {
             catchUp(file);
             try (Load load = Load.start(source, script, Pace.of(2, 60, SEED));
                     RisingReader reader = RisingReader.start(target)) {
-                for (int reseeds = 2; reseeds <= 4; reseeds++) {
+                for (int reseeds = 2; reseeds <= 3; reseeds++) {
                     try (LeatProcess wish = Commands.reseed(folder, file)) {
                         wish.expectSuccess();
                     }
