@@ -137,6 +137,9 @@ final class RedisModesIT {
                             + " FROM generate_series(1, 3) i");
             String file = selecting(source, target, "{table: public.paid, columns: [wide, id, n, tenant]}");
             catchUp(file);
+            for (int id = 1; id <= 3; id++) {
+                redis.set("i:paid:a\\:b:" + id, "cached");
+            }
 
             source.execute("UPDATE paid SET n = 20, card = '" + LEFT_OUT + "!' WHERE id = 2"); // wide is not logged
             source.execute("UPDATE paid SET card = '" + LEFT_OUT + "?' WHERE id = 3");
@@ -156,6 +159,7 @@ final class RedisModesIT {
                     .singleElement()
                     .satisfies(delete -> assertThat(delete.get("before").propertyNames())
                             .containsExactly("id", "n", "wide", "tenant"));
+            assertThat(redis.keys("i:*")).isEmpty();
             assertThat(told.messages(source.name() + ".paid", 6)).noneMatch(message -> message.contains(LEFT_OUT));
         }
     }

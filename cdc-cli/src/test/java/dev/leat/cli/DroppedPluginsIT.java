@@ -17,10 +17,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Plugins that somebody else wrote: the distribution's examples, compiled against cdc-api alone and dropped as jars. */
 // D13
 @Timeout(300)
+@ResourceLock("slot leat_shop")
 final class DroppedPluginsIT {
     private static PluginFolder plugins;
 

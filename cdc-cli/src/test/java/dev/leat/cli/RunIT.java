@@ -45,17 +45,17 @@ final class RunIT {
 
     @Test
     void seedsUntilItHasCaughtUpAndDoesNotSeedAgain() throws Exception {
-        pipeline("shop", database.password());
+        pipeline("store", database.password());
 
-        LeatProcess.Ended first = run("run", "--until", "caught-up", "shop.yaml");
+        LeatProcess.Ended first = run("run", "--until", "caught-up", "store.yaml");
         database.execute("UPDATE orders SET note = 'new' WHERE id = 7");
-        LeatProcess.Ended second = run("run", "--until", "caught-up", "--http", "off", "shop.yaml");
+        LeatProcess.Ended second = run("run", "--until", "caught-up", "--http", "off", "store.yaml");
 
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(changes(first.out()))
                 .hasSize(1000)
                 .allSatisfy(change -> assertThat(op(change)).isEqualTo("read"));
-        assertThat(first.err()).contains("shop: stopped after ", "1000 rows seeded; stdout 1000 written");
+        assertThat(first.err()).contains("store: stopped after ", "1000 rows seeded; stdout 1000 written");
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(changes(second.out())).hasSize(1);
         assertThat(second.out()).contains("\"op\":\"update\"", "\"note\":\"new\"");
@@ -64,9 +64,9 @@ final class RunIT {
     // P21: SIGTERM drains, flushes, confirms, closes
     @Test
     void drainsOnSigtermAndNamesWhatStaysOnTheSource() throws Exception {
-        pipeline("shop", database.password());
+        pipeline("store", database.password());
         LeatProcess.Ended ended;
-        try (LeatProcess process = start("run", "shop.yaml")) {
+        try (LeatProcess process = start("run", "store.yaml")) {
             process.awaitOut(out -> out.lines().count() == 1000);
             database.execute("INSERT INTO orders VALUES (2001, 'live')");
             process.awaitOut(out -> out.contains("\"id\":2001"));
@@ -75,13 +75,13 @@ final class RunIT {
             ended = process.await();
         }
         database.execute("INSERT INTO orders VALUES (2002, 'later')");
-        LeatProcess.Ended next = run("run", "--until", "caught-up", "shop.yaml");
+        LeatProcess.Ended next = run("run", "--until", "caught-up", "store.yaml");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(changes(ended.out())).hasSize(1001);
         assertThat(ended.err())
-                .contains("shop: stopped after ")
-                .contains("pg_drop_replication_slot('leat_shop')")
+                .contains("store: stopped after ")
+                .contains("pg_drop_replication_slot('leat_store')")
                 .doesNotContain("\tat ");
         assertThat(changes(next.out()))
                 .as("what was confirmed does not come again")
@@ -90,31 +90,31 @@ final class RunIT {
 
     @Test
     void stopsBeforeItTouchesTheSourceWhenThePasswordIsWrong() throws Exception {
-        pipeline("shop", "canary-31c7");
+        pipeline("store", "canary-31c7");
 
-        LeatProcess.Ended ended = run("run", "shop.yaml");
+        LeatProcess.Ended ended = run("run", "store.yaml");
 
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("leat: error: shop: ").doesNotContain("canary-31c7", "\tat ");
+        assertThat(ended.err()).contains("leat: error: store: ").doesNotContain("canary-31c7", "\tat ");
         assertThat(slots()).isEqualTo("0");
     }
 
     // E12, P21: a stop while the source can't be reached
     @Test
     void endsOnSigtermWhileItTriesToReachItsSource() throws Exception {
-        Files.writeString(folder.resolve("shop.yaml"), """
+        Files.writeString(folder.resolve("store.yaml"), """
                 capture: {type: postgres, url: "postgresql://127.0.0.1:1/shop", user: leat}
                 sinks: [{type: stdout}]
                 """);
-        try (LeatProcess process = start("run", "shop.yaml")) {
+        try (LeatProcess process = start("run", "store.yaml")) {
             process.awaitErr(err -> err.contains("trying again"));
 
             process.signal("TERM");
             LeatProcess.Ended ended = process.await();
 
             assertThat(ended.exitCode()).as(ended.err()).isZero();
-            assertThat(ended.err()).contains("shop: stopped after").doesNotContain("\tat ");
+            assertThat(ended.err()).contains("store: stopped after").doesNotContain("\tat ");
         }
     }
 
@@ -122,12 +122,12 @@ final class RunIT {
     @Test
     void endsOnSigtermThoughASinkAnswersNothingAndDeliversTheRestInTheNextRun() throws Exception {
         try (RedisServer redis = RedisServer.builder().start()) {
-            pipeline("shop", database.password(), "{type: redis, url: \"" + redis.url() + "\"}");
-            assertThat(run("run", "--until", "caught-up", "shop.yaml").exitCode())
+            pipeline("store", database.password(), "{type: redis, url: \"" + redis.url() + "\"}");
+            assertThat(run("run", "--until", "caught-up", "store.yaml").exitCode())
                     .isZero();
             LeatProcess.Ended ended;
             Duration took;
-            try (LeatProcess process = start("run", "shop.yaml")) {
+            try (LeatProcess process = start("run", "store.yaml")) {
                 process.awaitErr(err -> slotIsActive());
                 redis.pause();
                 database.execute("INSERT INTO orders VALUES (2001, 'while nobody listens')");
@@ -138,7 +138,7 @@ final class RunIT {
             } finally {
                 redis.resume();
             }
-            LeatProcess.Ended next = run("run", "--until", "caught-up", "shop.yaml");
+            LeatProcess.Ended next = run("run", "--until", "caught-up", "store.yaml");
 
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             assertThat(took).isLessThan(Duration.ofSeconds(20));
@@ -151,13 +151,13 @@ final class RunIT {
 
     @Test
     void showsProgressOnATerminalOnlyAndNeverAmongTheData() throws Exception {
-        pipeline("shop", database.password());
+        pipeline("store", database.password());
 
         LeatProcess.Ended ended = LeatProcess.run(
-                folder, Map.of("LEAT_JAVA_OPTS", "-Dleat.terminal=true"), "run", "--until", "caught-up", "shop.yaml");
+                folder, Map.of("LEAT_JAVA_OPTS", "-Dleat.terminal=true"), "run", "--until", "caught-up", "store.yaml");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.err()).contains("\r\u001b[Kshop: ");
+        assertThat(ended.err()).contains("\r\u001b[Kstore: ");
         assertThat(changes(ended.out())).hasSize(1000);
     }
 
@@ -176,21 +176,21 @@ final class RunIT {
 
     @Test
     void findsNothingToMendWhereAPipelineRuns() throws Exception {
-        pipeline("shop", database.password());
+        pipeline("store", database.password());
 
-        LeatProcess.Ended check = run("check", "shop.yaml");
+        LeatProcess.Ended check = run("check", "store.yaml");
 
         assertThat(check.exitCode()).as(check.out() + check.err()).isZero();
-        assertThat(check.out()).contains("shop.yaml: no error");
+        assertThat(check.out()).contains("store.yaml: no error");
         assertThat(slots()).as("a check changes nothing").isEqualTo("0");
         assertThat(folder.resolve("leat-state")).doesNotExist();
     }
 
     @Test
     void saysOnlyErrorsWhenAskedToBeQuiet() throws Exception {
-        pipeline("shop", database.password());
+        pipeline("store", database.password());
 
-        LeatProcess.Ended ended = run("-q", "run", "--until", "caught-up", "shop.yaml");
+        LeatProcess.Ended ended = run("-q", "run", "--until", "caught-up", "store.yaml");
 
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.err()).isEmpty();

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Looking at a real database that a pipeline may be reading at the same time. */
 @Timeout(300)
+@ResourceLock("slot leat_shop")
 final class TailIT {
     private static final String READY = "waiting for changes";
 
