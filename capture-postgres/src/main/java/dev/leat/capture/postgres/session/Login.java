@@ -33,16 +33,8 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
     }
 
     private static Tls defaultTls(PostgresUrl url) {
-        return new Tls(isLocal(url) ? Tls.Mode.PREFER : Tls.Mode.VERIFY_FULL);
-    }
-
-    private static boolean isLocal(PostgresUrl url) {
-        return url.hosts().stream().allMatch(Host::isLocal);
-    }
-
-    /** Whether every host is this machine. */
-    public boolean isLocal() {
-        return isLocal(url);
+        boolean local = url.hosts().stream().allMatch(Host::isLocal);
+        return new Tls(local ? Tls.Mode.PREFER : Tls.Mode.VERIFY_FULL);
     }
 
     public String database() {

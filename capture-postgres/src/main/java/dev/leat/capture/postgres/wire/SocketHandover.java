@@ -2,7 +2,6 @@ package dev.leat.capture.postgres.wire;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,19 +19,14 @@ final class SocketHandover implements AutoCloseable {
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
     private final String token = UUID.randomUUID().toString();
-    private final boolean withinHost;
-    private @Nullable ReceiveBuffer receiveBuffer;
     private @Nullable Socket plain;
     private @Nullable Socket last;
     private boolean closed;
 
-    private SocketHandover(boolean withinHost) {
-        this.withinHost = withinHost;
-    }
+    private SocketHandover() {}
 
-    /** {@code withinHost}: the server runs on this machine. */
-    static SocketHandover open(boolean withinHost) {
-        SocketHandover handover = new SocketHandover(withinHost);
+    static SocketHandover open() {
+        SocketHandover handover = new SocketHandover();
         OPEN.put(handover.token, handover);
         return handover;
     }
@@ -49,10 +43,8 @@ final class SocketHandover implements AutoCloseable {
         return token;
     }
 
-    /** A socket that is not connected yet. */
-    synchronized void connecting(Socket socket) throws SocketException {
+    synchronized void connecting(Socket socket) {
         if (!closed) {
-            receiveBuffer = withinHost ? ReceiveBuffer.of(socket) : null;
             plain = socket;
             last = socket;
         }
@@ -73,7 +65,7 @@ final class SocketHandover implements AutoCloseable {
         if (plain == null || last == null || plain.isClosed()) {
             throw new IOException("pgjdbc did not connect through the socket factory it was given");
         }
-        return new SocketTransport(plain, last, receiveBuffer);
+        return new SocketTransport(plain, last);
     }
 
     /** Sockets that the driver makes from now on (to cancel a query) are its own. */

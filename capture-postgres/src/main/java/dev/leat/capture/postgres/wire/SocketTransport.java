@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A socket that pgjdbc has connected, with or without TLS on top. */
 final class SocketTransport implements Transport {
@@ -17,29 +16,23 @@ final class SocketTransport implements Transport {
     private final InputStream plainInput;
     private final InputStream input;
     private final OutputStream output;
-    private final @Nullable ReceiveBuffer receiveBuffer;
 
     /**
      * A transport over a socket that is connected.
      *
      * @param plain the TCP socket
      * @param socket the socket that the protocol runs on: {@code plain} itself, or TLS over it
-     * @param receiveBuffer null: the kernel chooses its size
      */
-    SocketTransport(Socket plain, Socket socket, @Nullable ReceiveBuffer receiveBuffer) throws IOException {
+    SocketTransport(Socket plain, Socket socket) throws IOException {
         this.plain = plain;
         this.socket = socket;
         this.plainInput = plain.getInputStream();
         this.input = socket.getInputStream();
         this.output = socket.getOutputStream();
-        this.receiveBuffer = receiveBuffer;
     }
 
     @Override
     public int read(byte[] target, int offset, int length, int timeoutMillis) throws IOException {
-        if (receiveBuffer != null) {
-            receiveBuffer.read();
-        }
         if (timeoutMillis == 0 && !hasMore()) {
             return 0;
         }
@@ -59,9 +52,6 @@ final class SocketTransport implements Transport {
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        if (receiveBuffer != null) {
-            receiveBuffer.writing();
-        }
         output.write(source, offset, length);
         output.flush();
     }
