@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged product between PostgreSQL and a search server. */
-@Timeout(300)
+@Timeout(400)
 final class SearchIT {
     private static final long SEED = Long.getLong("leat.acceptance.seed", 20_261_121L);
 
@@ -157,7 +157,7 @@ final class SearchIT {
 
     private static void await(LeatProcess process, BooleanSupplier wanted) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !process.isAlive() || wanted.getAsBoolean());
         assertThat(process.isAlive()).as(process::err).isTrue();

@@ -1,13 +1,13 @@
 package dev.leat.sink.redis;
 
 import dev.leat.api.change.ChangeCursor;
-import dev.leat.api.change.Operation;
 
 /**
  * Removes the keys of changed rows, which a cache in front of the source fills, and says so on a channel for caches in the
  * memory of others. An insert removes too: a cache may remember that there was no such row.
  *
- * <p>A row that a seeding read says nothing about what is cached; instead the seeding ends with {@link Invalidation}.
+ * <p>So does a row that was read: it may stand for an update that the log carried in part only, where another sink of the
+ * pipeline needs it whole. What a seeding doesn't read, because it is gone, is removed at its end by {@link Invalidation}.
  */
 final class InvalidateCommands implements ChangeCommands {
     private static final byte[] UNLINK = RespBuffer.argument(Command.UNLINK.bytes());
@@ -22,9 +22,6 @@ final class InvalidateCommands implements ChangeCommands {
 
     @Override
     public int write(TablePlan plan, ChangeCursor change) {
-        if (change.operation() == Operation.READ) {
-            return 0;
-        }
         name.of(plan.keys(), change.key());
         out.command(2);
         out.raw(UNLINK);
