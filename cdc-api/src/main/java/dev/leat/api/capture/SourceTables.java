@@ -1,8 +1,12 @@
 package dev.leat.api.capture;
 
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The tables that a pipeline selected, resolved against the source's catalog.
@@ -29,5 +33,25 @@ public record SourceTables(String defaultSchema, List<TableSchema> tables, int s
     /** What {@code {table}} stands for in templates: the bare name in the default schema, else {@code schema.name}. */
     public String displayName(TableId table) {
         return table.schema().equals(defaultSchema) ? table.name() : table.toString();
+    }
+
+    /**
+     * Refuses tables whose full names are one text, as names with a dot can be: {@code "a.b"."c"} and {@code "a"."b.c"}. For
+     * {@link dev.leat.api.sink.Sink#open} of a sink whose changes tell their table by its name.
+     *
+     * @throws CdcException CONFIG with the name
+     */
+    public void requireDistinctNames() {
+        Set<String> names = new HashSet<>();
+        for (TableSchema schema : tables) {
+            TableId table = schema.table();
+            if (!names.add(table.toString())) {
+                throw new CdcException(
+                        ErrorKind.CONFIG,
+                        "two of the selected tables are called " + table
+                                + " (a name has a dot), and a reader could not tell their changes apart; exclude one of"
+                                + " them");
+            }
+        }
     }
 }

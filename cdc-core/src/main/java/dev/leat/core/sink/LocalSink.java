@@ -1,7 +1,5 @@
 package dev.leat.core.sink;
 
-import dev.leat.api.CdcException;
-import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceTables;
@@ -12,10 +10,8 @@ import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.sink.SinkWriter;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A sink without a server: a target for changes, and a ledger in the pipeline's state for all else. */
 final class LocalSink implements Sink {
@@ -27,20 +23,10 @@ final class LocalSink implements Sink {
         this.target = target;
     }
 
-    /** A change carries its table's full name, without quotes: names with a dot can be those of two tables. */
+    /** A line tells its table by the full name. */
     @Override
     public void open(SourceTables tables) {
-        Set<String> names = new HashSet<>();
-        for (TableSchema schema : tables.tables()) {
-            TableId table = schema.table();
-            if (!names.add(table.toString())) {
-                throw new CdcException(
-                        ErrorKind.CONFIG,
-                        "two of the selected tables are called " + table
-                                + " (a name has a dot), and a reader could not tell their changes apart; exclude one of"
-                                + " them");
-            }
-        }
+        tables.requireDistinctNames();
     }
 
     @Override

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Refuses tables whose rows could ever be named alike, or anything that is named like what the sink keeps beside it. */
 final class KeyCollisions {
@@ -21,25 +19,8 @@ final class KeyCollisions {
         KeyTemplate keys = form.keys();
         if (keys != null) {
             refuseRows(tables, state, keys);
-            return;
-        }
-        refuseNames(tables);
-        if (form.stream() != null) {
+        } else if (form.stream() != null) {
             refuseStreams(tables, state, form.stream());
-        }
-    }
-
-    /** A change names its table, without quotes: names with a dot can be those of two tables. */
-    private static void refuseNames(List<OpenTable> tables) {
-        Set<String> names = new HashSet<>();
-        for (OpenTable table : tables) {
-            if (!names.add(table.id().toString())) {
-                throw new CdcException(
-                        ErrorKind.CONFIG,
-                        "two of the selected tables are called " + table.id()
-                                + " (a name has a dot), and a reader could not tell their changes apart; exclude one of"
-                                + " them");
-            }
         }
     }
 

@@ -50,6 +50,9 @@ final class RedisSink implements Sink {
         for (TableSchema table : source.tables()) {
             opened.put(table.table(), new OpenTable(table, source.displayName(table.table()), form, state));
         }
+        if (form.keys() == null) { // an entry or message tells its table by the name
+            source.requireDistinctNames();
+        }
         KeyCollisions.refuse(List.copyOf(opened.values()), state, form);
         permissions.tables(List.copyOf(opened.values()));
         tables = Map.copyOf(opened);
