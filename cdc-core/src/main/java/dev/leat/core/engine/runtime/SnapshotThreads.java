@@ -31,6 +31,7 @@ final class SnapshotThreads {
     private final LinkedBlockingQueue<ReadRequest> requests = new LinkedBlockingQueue<>();
     private final Object barrierLock = new Object();
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /** Who is told; called on the readers' threads. */
     interface ReadEvents {
@@ -65,6 +66,7 @@ final class SnapshotThreads {
 
     /** Any thread; frees blocked reads. */
     void close() {
+        closed = true; // a read may have taken the interrupt for itself
         for (Reader reader : readers) {
             reader.closeConnection();
             Thread thread = reader.thread;
@@ -82,7 +84,7 @@ final class SnapshotThreads {
         @Override
         public void run() {
             try {
-                while (true) {
+                while (!closed) {
                     ReadRequest request = requests.poll(IDLE_SECONDS, TimeUnit.SECONDS);
                     if (request == null) {
                         closeConnection();
