@@ -10,7 +10,10 @@ public enum Operation {
     DELETE(2, "delete"),
     /** All rows of the table are gone; has no key. */
     TRUNCATE(3, "truncate"),
-    /** A row seen by a snapshot, always complete. */
+    /**
+     * A row that was read, always complete: by a seeding, or in place of an update or insert that the log carried in part only and
+     * a sink of the pipeline needs whole.
+     */
     READ(4, "read");
 
     private static final Operation[] VALUES = values();

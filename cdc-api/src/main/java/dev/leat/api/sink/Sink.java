@@ -77,7 +77,10 @@ public interface Sink extends AutoCloseable {
      */
     SinkWriter openWriter(int lane);
 
-    /** Whether an update may leave columns unchanged; otherwise the engine completes the row first. */
+    /**
+     * Whether an update may leave columns unchanged. Otherwise the engine reads the row, and all sinks of the pipeline get it as a
+     * {@link dev.leat.api.change.Operation#READ} in place of the update.
+     */
     default boolean acceptsPartial() {
         return false;
     }

@@ -6,8 +6,8 @@ import dev.leat.api.change.ChangeCursor;
  * Removes the keys of changed rows, which a cache in front of the source fills, and says so on a channel for caches in the
  * memory of others. An insert removes too: a cache may remember that there was no such row.
  *
- * <p>So does a row that was read: it may stand for an update that the log carried in part only, where another sink of the
- * pipeline needs it whole. What a seeding doesn't read, because it is gone, is removed at its end by {@link Invalidation}.
+ * <p>So does a row that was read: it may stand for a change that the log carried in part only. What a seeding doesn't read,
+ * because it is gone, is removed at its end by {@link Invalidation}.
  */
 final class InvalidateCommands implements ChangeCommands {
     private static final byte[] UNLINK = RespBuffer.argument(Command.UNLINK.bytes());
