@@ -13,11 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The tutorial, as its reader does it. */
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 final class TutorialIT {
     private static final Path PAGE = Path.of("../docs/tutorial.md");
