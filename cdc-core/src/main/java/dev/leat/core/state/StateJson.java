@@ -10,24 +10,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Small JSON values of a state store. What doesn't have the expected form was written by another release. */
 public final class StateJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     private StateJson() {}
 
     /** A new object. */
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** The object as bytes to be stored. */
     public static byte[] write(ObjectNode node) {
-        return MAPPER.writeValueAsBytes(node);
+        return JsonTree.write(node);
     }
 
     /**
@@ -38,7 +36,7 @@ public final class StateJson {
      */
     public static <T> T read(String name, byte[] json, Function<JsonNode, T> reader) {
         try {
-            return reader.apply(MAPPER.readTree(json));
+            return reader.apply(JsonTree.read(json));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new CdcException(
                     ErrorKind.SETUP,
