@@ -11,7 +11,6 @@ import dev.leat.capture.postgres.catalog.Slots;
 import dev.leat.capture.postgres.catalog.Table;
 import dev.leat.capture.postgres.selection.CapturedTable;
 import dev.leat.capture.postgres.selection.Resolution;
-import dev.leat.capture.postgres.session.Host;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
@@ -117,7 +116,7 @@ final class CaptureCheck {
     }
 
     private void checkTls() {
-        boolean isLocal = options.login().url().hosts().stream().allMatch(Host::isLocal);
+        boolean isLocal = options.login().url().isLocal();
         if (!isLocal && !options.login().tls().mode().verifies()) {
             findings.add(new Finding(
                     "tls",

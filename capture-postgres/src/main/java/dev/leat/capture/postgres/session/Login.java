@@ -33,8 +33,7 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
     }
 
     private static Tls defaultTls(PostgresUrl url) {
-        boolean local = url.hosts().stream().allMatch(Host::isLocal);
-        return new Tls(local ? Tls.Mode.PREFER : Tls.Mode.VERIFY_FULL);
+        return new Tls(url.isLocal() ? Tls.Mode.PREFER : Tls.Mode.VERIFY_FULL);
     }
 
     public String database() {

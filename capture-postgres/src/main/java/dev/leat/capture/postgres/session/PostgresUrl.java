@@ -224,6 +224,11 @@ public record PostgresUrl(
         return text.isEmpty() ? null : text;
     }
 
+    /** Whether what is sent to any of the hosts stays on this machine. */
+    public boolean isLocal() {
+        return hosts.stream().allMatch(Host::isLocal);
+    }
+
     /** The address without user and password. */
     @Override
     public String toString() {

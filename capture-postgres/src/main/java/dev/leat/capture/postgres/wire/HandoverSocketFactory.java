@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.wire;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /** For pgjdbc's property {@code socketFactory}: public because the driver instantiates it by name, for nobody else. */
@@ -15,7 +16,7 @@ public final class HandoverSocketFactory extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket() {
+    public Socket createSocket() throws SocketException {
         Socket socket = new Socket();
         handover.connecting(socket);
         return socket;

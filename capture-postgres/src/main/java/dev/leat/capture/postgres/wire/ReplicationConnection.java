@@ -52,7 +52,7 @@ public final class ReplicationConnection implements AutoCloseable {
 
     /** Connects and pins the session's settings. */
     public static ReplicationConnection open(Login login, String applicationName) throws SQLException, IOException {
-        try (SocketHandover handover = SocketHandover.open()) {
+        try (SocketHandover handover = SocketHandover.open(login.url().isLocal())) {
             Properties properties = login.properties(applicationName);
             properties.setProperty("replication", "database");
             properties.setProperty("preferQueryMode", "simple");

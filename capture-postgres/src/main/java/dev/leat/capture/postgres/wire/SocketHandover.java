@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.wire;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,17 +17,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketHandover implements AutoCloseable {
 
+    /**
+     * Of a connection within one host: each row that fits into the receiver's window is a packet of its own there, and costs
+     * both sides more than reading and decoding it. Behind a window that is soon full the kernel joins what the walsender
+     * writes.
+     */
+    private static final int LOCAL_BUFFER_BYTES = 32 << 10;
+
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
     private final String token = UUID.randomUUID().toString();
+    private final boolean withinHost;
     private @Nullable Socket plain;
     private @Nullable Socket last;
     private boolean closed;
 
-    private SocketHandover() {}
+    private SocketHandover(boolean withinHost) {
+        this.withinHost = withinHost;
+    }
 
-    static SocketHandover open() {
-        SocketHandover handover = new SocketHandover();
+    /** {@code withinHost}: the server runs on this machine. */
+    static SocketHandover open(boolean withinHost) {
+        SocketHandover handover = new SocketHandover(withinHost);
         OPEN.put(handover.token, handover);
         return handover;
     }
@@ -43,8 +55,12 @@ final class SocketHandover implements AutoCloseable {
         return token;
     }
 
-    synchronized void connecting(Socket socket) {
+    /** A socket that is not connected yet. */
+    synchronized void connecting(Socket socket) throws SocketException {
         if (!closed) {
+            if (withinHost) {
+                socket.setReceiveBufferSize(LOCAL_BUFFER_BYTES);
+            }
             plain = socket;
             last = socket;
         }

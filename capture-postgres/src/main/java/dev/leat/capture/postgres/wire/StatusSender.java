@@ -146,6 +146,9 @@ final class StatusSender implements Runnable {
             long confirmedNow = confirmed.get();
             long sinceSent = System.nanoTime() - sentAt;
             long wait = intervalNanos - sinceSent;
+            if (wait <= 0) {
+                transport.relieve();
+            }
             if (confirmedNow != sentConfirmed) {
                 wait = Math.min(wait, CONFIRM_SPACING_NANOS - sinceSent);
             }

@@ -16,6 +16,13 @@ interface Transport extends AutoCloseable {
     /** Whether more has arrived that was not read yet; costs a system call. */
     boolean hasMore() throws IOException;
 
+    /**
+     * Called by the writer before it writes, a while after it last did. A full receive buffer can keep the peer's
+     * acknowledgements out, and with them all that is still to be written: if the last write is not acknowledged and nobody
+     * is reading, this takes a little out of the buffer, for the next {@link #read}. Does not wait.
+     */
+    void relieve() throws IOException;
+
     void write(byte[] source, int offset, int length) throws IOException;
 
     /** Closes at once, without a farewell; frees a thread that is blocked in {@link #read} or {@link #write}. */

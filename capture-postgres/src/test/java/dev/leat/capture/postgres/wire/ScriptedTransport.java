@@ -84,6 +84,11 @@ final class ScriptedTransport implements Transport {
     }
 
     @Override
+    public void relieve() {
+        // nothing is kept out
+    }
+
+    @Override
     public synchronized void write(byte[] source, int offset, int length) throws IOException {
         if (writeFailure != null) {
             throw writeFailure;
