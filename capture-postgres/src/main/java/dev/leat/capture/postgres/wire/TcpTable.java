@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class TcpTable {
         return FILES.stream().anyMatch(file -> isUnacknowledged(file, local, remote));
     }
 
-    static boolean isUnacknowledged(Path file, String local, String remote) {
+    private static boolean isUnacknowledged(Path file, String local, String remote) {
         try (BufferedReader lines = Files.newBufferedReader(file, US_ASCII)) {
             return lines.lines()
                     .map(line -> line.trim().split(" +", 6))
@@ -46,7 +47,7 @@ final class TcpTable {
                             && columns[1].endsWith(local)
                             && columns[2].endsWith(remote)
                             && !columns[4].startsWith("00000000:"));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return false; // another system
         }
     }
