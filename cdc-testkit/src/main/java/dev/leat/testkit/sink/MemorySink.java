@@ -20,6 +20,7 @@ import dev.leat.api.sink.WriteReport;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,7 @@ public final class MemorySink {
     private final Map<TableId, Map<String, Map<String, String>>> tables = new ConcurrentHashMap<>();
     private final Map<TableId, Map<String, Integer>> stamps = new ConcurrentHashMap<>();
     private final Map<TableId, SeedState> states = new ConcurrentHashMap<>();
+    private final Set<TableId> lost = ConcurrentHashMap.newKeySet();
     private final AtomicLong terms = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
     private volatile Optional<Marks> marks = Optional.empty();
@@ -59,6 +61,22 @@ public final class MemorySink {
     /** The marks stored last. */
     public Optional<Marks> marks() {
         return marks;
+    }
+
+    /** Drops a table behind the back of the pipelines: the next write to it fails. */
+    public void lose(TableId table) {
+        synchronized (states) {
+            lost.add(table);
+            rowsOf(table).clear();
+            stampsOf(table).clear();
+            states.remove(table);
+        }
+    }
+
+    private void requirePresent(TableId table) {
+        if (lost.contains(table)) {
+            throw new CdcException(ErrorKind.TARGET_LOST, "table " + table + " is gone from this target in memory");
+        }
     }
 
     /** How many snapshot rows were written so far. */
@@ -115,31 +133,41 @@ public final class MemorySink {
         @Override
         public int beginSeed(TableSchema table, boolean anew) {
             requireTerm(term);
-            if (state(table.table()) instanceof SeedState.Partial partial && !anew) {
-                return partial.generation();
+            synchronized (states) {
+                if (state(table.table()) instanceof SeedState.Partial partial && !anew) {
+                    return partial.generation();
+                }
+                int next = generation(table.table()) + 1;
+                lost.remove(table.table());
+                states.put(table.table(), new SeedState.Partial(next, ""));
+                return next;
             }
-            int next = generation(table.table()) + 1;
-            states.put(table.table(), new SeedState.Partial(next, ""));
-            return next;
         }
 
         @Override
         public void saveProgress(TableId table, int generation, String progress) {
             requireTerm(term);
-            boolean current = state(table) instanceof SeedState.Partial partial && partial.generation() == generation;
-            if (!current) {
-                throw new CdcException(
-                        ErrorKind.INTERNAL, "generation " + generation + " of " + table + " is not being seeded");
+            synchronized (states) {
+                requirePresent(table);
+                boolean current =
+                        state(table) instanceof SeedState.Partial partial && partial.generation() == generation;
+                if (!current) {
+                    throw new CdcException(
+                            ErrorKind.INTERNAL, "generation " + generation + " of " + table + " is not being seeded");
+                }
+                states.put(table, new SeedState.Partial(generation, progress));
             }
-            states.put(table, new SeedState.Partial(generation, progress));
         }
 
         @Override
         public void completeSeed(TableSchema table, int generation, SourceIdentity source) {
             requireTerm(term);
             Map<String, Integer> written = stampsOf(table.table());
-            rowsOf(table.table()).keySet().removeIf(key -> written.getOrDefault(key, 0) < generation);
-            states.put(table.table(), new SeedState.Seeded(generation, source));
+            synchronized (states) {
+                requirePresent(table.table());
+                rowsOf(table.table()).keySet().removeIf(key -> written.getOrDefault(key, 0) < generation);
+                states.put(table.table(), new SeedState.Seeded(generation, source));
+            }
         }
 
         @Override
@@ -180,6 +208,7 @@ public final class MemorySink {
             ChangeCursor change = changes.cursor();
             while (change.next()) {
                 TableId table = change.schema().table();
+                requirePresent(table);
                 if (change.operation() == Operation.TRUNCATE) {
                     rowsOf(table).clear();
                     continue;

@@ -31,6 +31,7 @@ public final class PipelineRun {
     private final Host host;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private volatile @Nullable PipelineLoop loop;
+    private PipelineStatus earlier;
     private volatile PipelineStatus status;
 
     /** A pipeline that was not started yet; it owns the capture and the sinks and closes them. */
@@ -41,7 +42,8 @@ public final class PipelineRun {
         this.sinks = List.copyOf(sinks);
         this.records = records;
         this.host = host;
-        this.status = idle(PipelineState.STARTING, "");
+        this.earlier = idle(PipelineState.STARTING, "");
+        this.status = earlier;
     }
 
     /** Runs until the pipeline ends by itself, fails or is stopped. Never throws for a failure of the pipeline. */
@@ -76,6 +78,7 @@ public final class PipelineRun {
             if (cause == null || cause.kind() != ErrorKind.TARGET_LOST) {
                 return ended(cause);
             }
+            earlier = status;
             if (pauses(cause, backoff.nanos(losses + 1))) {
                 return ended(0, null);
             }
@@ -106,7 +109,7 @@ public final class PipelineRun {
 
     /** Whether it was asked to stop meanwhile. */
     private boolean pauses(CdcException failure, long nanos) throws InterruptedException {
-        status = idle(PipelineState.RETRYING, failure.getMessage());
+        status = idle(PipelineState.RETRYING, failure.getMessage()).after(earlier);
         LOG.warn("pipeline {}: {}; trying again", settings.pipeline(), failure.getMessage());
         return stopAsked.await(nanos, TimeUnit.NANOSECONDS);
     }
@@ -127,7 +130,13 @@ public final class PipelineRun {
                 host.below(),
                 Rules.all());
         PipelineLoop running = new PipelineLoop(
-                settings, core, started, new Plugins(capture, sinks), records, host, next -> status = next);
+                settings,
+                core,
+                started,
+                new Plugins(capture, sinks),
+                records,
+                host,
+                next -> status = next.after(earlier));
         loop = running;
         if (stopAsked.getCount() == 0) {
             running.stop();

@@ -41,4 +41,24 @@ public record PipelineStatus(
     public PipelineStatus {
         sinks = List.copyOf(sinks);
     }
+
+    /** This moment, counted on from the last one of an earlier session, whose pending changes come again. */
+    PipelineStatus after(PipelineStatus earlier) {
+        return new PipelineStatus(
+                pipeline,
+                state,
+                sinks,
+                received + earlier.received - earlier.pending,
+                delivered + earlier.delivered,
+                filtered + earlier.filtered,
+                deadLettered + earlier.deadLettered,
+                pending,
+                deadLetters,
+                seeded + earlier.seeded,
+                estimate,
+                position,
+                waitingFor,
+                slowest,
+                error);
+    }
 }
