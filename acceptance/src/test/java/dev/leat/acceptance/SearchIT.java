@@ -14,7 +14,6 @@ import dev.leat.acceptance.pipeline.LeatProcess;
 import dev.leat.acceptance.pipeline.PipelineFile;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
-import dev.leat.testkit.server.search.SearchServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -37,7 +36,7 @@ final class SearchIT {
     void equalsTheSourceOverKillsAndSeedsADroppedIndexAlone() throws Exception {
         MixedScript script = new MixedScript();
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
-            SearchTarget target = new SearchTarget(Servers.search().url());
+            SearchTarget target = target("killed");
             try (Connection connection = source.connect()) {
                 script.create(connection);
             }
@@ -72,9 +71,8 @@ final class SearchIT {
     @Test
     void readersSeeNoMissingAndNoOlderDocumentDuringAReseedUnderLoad() throws Exception {
         RisingScript script = new RisingScript();
-        try (SearchServer server = SearchServer.builder().start();
-                TestDatabase source = PostgresServer.shared().createDatabase()) {
-            SearchTarget target = new SearchTarget(server.url());
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            SearchTarget target = target("read");
             try (Connection connection = source.connect()) {
                 script.create(connection);
             }
@@ -86,7 +84,7 @@ final class SearchIT {
                     try (LeatProcess wish = Commands.reseed(folder, file)) {
                         wish.expectSuccess();
                     }
-                    String next = "rising-00000" + reseeds;
+                    String next = target.index("rising", reseeds);
                     try (LeatProcess running = Commands.run(folder, file)) {
                         await(running, () -> target.index("rising").equals(next));
                         load.awaitCommits(50);
@@ -107,9 +105,8 @@ final class SearchIT {
     @Test
     void seedsAnIndexAnewThatIsDroppedUnderARunningPipeline() throws Exception {
         MixedScript script = new MixedScript();
-        try (SearchServer server = SearchServer.builder().start();
-                TestDatabase source = PostgresServer.shared().createDatabase()) {
-            SearchTarget target = new SearchTarget(server.url());
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            SearchTarget target = target("dropped");
             try (Connection connection = source.connect()) {
                 script.create(connection);
             }
@@ -118,11 +115,11 @@ final class SearchIT {
             try (Load load = Load.start(source, script, Pace.of(2, 60, SEED));
                     LeatProcess running = Commands.run(folder, file)) {
                 await(running, () -> target.count("ledger") > 0);
-                target.drop("items-000001");
+                target.drop(target.index("items", 1));
                 load.awaitCommits(50);
                 await(running, () -> target.count("items") > 0);
-                target.drop("items-000002");
-                target.drop("ledger-000001");
+                target.drop(target.index("items", 2));
+                target.drop(target.index("ledger", 1));
                 load.awaitCommits(50);
                 await(running, () -> target.count("items") > 0 && target.count("ledger") > 0);
                 load.stop();
@@ -132,19 +129,20 @@ final class SearchIT {
             catchUp(file);
 
             new SearchComparison(source, target).requireEqual(script.tables());
-            assertThat(target.index("items")).isNotIn("items-000001", "items-000002");
-            assertThat(target.index("ledger")).isNotEqualTo("ledger-000001");
-            assertThat(target.index("swaps")).as("the others went on").isEqualTo("swaps-000001");
+            assertThat(target.index("items")).isNotIn(target.index("items", 1), target.index("items", 2));
+            assertThat(target.index("ledger")).isNotEqualTo(target.index("ledger", 1));
+            assertThat(target.index("swaps")).as("the others went on").isEqualTo(target.index("swaps", 1));
         }
+    }
+
+    /** Aliases of this test alone. */
+    private static SearchTarget target(String test) {
+        return new SearchTarget(Servers.search().url(), "-" + test);
     }
 
     private String file(TestDatabase source, Script script, SearchTarget target) {
         return new PipelineFile(
-                        "search",
-                        source.leatUrl(),
-                        script.tables(),
-                        "type: elasticsearch, url: '" + target.url() + "'",
-                        "seed: {chunk-rows: 50}")
+                        source.name(), source.leatUrl(), script.tables(), target.sink(), "seed: {chunk-rows: 50}")
                 .in(folder);
     }
 

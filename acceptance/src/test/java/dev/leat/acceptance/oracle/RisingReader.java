@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * missing or older than it was before. A search may show less than a read by id does, but never less than an earlier search.
  */
 public final class RisingReader implements AutoCloseable {
-    private static final String ALIAS = "rising";
+    private static final String TABLE = "rising";
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final SearchTarget target;
@@ -60,14 +60,14 @@ public final class RisingReader implements AutoCloseable {
 
     private void round() {
         int id = 1 + (int) (rounds.get() % RisingScript.ROWS);
-        see("read", readById, target.read("/" + ALIAS + "/_doc/" + id));
-        JsonNode hits = target.read("/" + ALIAS + "/_search?size=" + 2 * RisingScript.ROWS)
+        see("read", readById, target.read("/" + target.alias(TABLE) + "/_doc/" + id));
+        JsonNode hits = target.read("/" + target.alias(TABLE) + "/_search?size=" + 2 * RisingScript.ROWS)
                 .at("/hits/hits");
         if (hits.size() != RisingScript.ROWS) {
             wrong.add("a search found " + hits.size());
         }
         hits.forEach(hit -> see("found", found, hit));
-        long count = target.count(ALIAS);
+        long count = target.count(TABLE);
         if (count != RisingScript.ROWS) {
             wrong.add("counted " + count);
         }

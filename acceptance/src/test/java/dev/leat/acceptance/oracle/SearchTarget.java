@@ -14,7 +14,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A search server as its readers see it. */
+/** The aliases of one pipeline on a search server, as their readers see them. */
 public final class SearchTarget {
     private static final int PAGE = 5000;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -24,19 +24,27 @@ public final class SearchTarget {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
+    private final String suffix;
 
-    /** The server at this address. */
-    public SearchTarget(String url) {
+    /** Aliases that end like this, on the server at this address. */
+    public SearchTarget(String url, String suffix) {
         this.url = url;
+        this.suffix = suffix;
     }
 
-    /** What {@code url:} of a sink has to be. */
-    public String url() {
-        return url;
+    /** The sink's options. */
+    public String sink() {
+        return "type: elasticsearch, url: '" + url + "', index: '" + alias("{table}") + "'";
     }
 
-    /** Every document behind an alias, by its id. */
-    public Map<String, JsonNode> documents(String alias) {
+    /** What the readers of a table ask for. */
+    String alias(String table) {
+        return table + suffix;
+    }
+
+    /** Every document of a table, by its id. */
+    public Map<String, JsonNode> documents(String table) {
+        String alias = alias(table);
         call("POST", "/" + alias + "/_refresh", "");
         Map<String, JsonNode> documents = new HashMap<>();
         JsonNode page = call("POST", "/" + alias + "/_search?scroll=1m", "{\"size\":" + PAGE + ",\"sort\":[\"_doc\"]}");
@@ -51,9 +59,9 @@ public final class SearchTarget {
         return documents;
     }
 
-    /** How many documents a search would find now; 0 when there is no such alias. */
-    public long count(String alias) {
-        JsonNode answer = send("GET", "/" + alias + "/_count", "");
+    /** How many documents of a table a search would find now; 0 when there is no such alias. */
+    public long count(String table) {
+        JsonNode answer = send("GET", "/" + alias(table) + "/_count", "");
         return answer.path("count").asLong(0);
     }
 
@@ -62,9 +70,17 @@ public final class SearchTarget {
         return call("GET", path, "");
     }
 
-    /** The index behind an alias. */
-    public String index(String alias) {
-        return call("GET", "/_alias/" + alias, "").propertyNames().iterator().next();
+    /** The index behind the alias of a table. */
+    public String index(String table) {
+        return call("GET", "/_alias/" + alias(table), "")
+                .propertyNames()
+                .iterator()
+                .next();
+    }
+
+    /** What a table's index is called the first time, the second and so on. */
+    public String index(String table, int generation) {
+        return String.format("%s-%06d", alias(table), generation);
     }
 
     /** Removes an index. */
