@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedTransport implements Transport {
     private final Deque<byte[]> pieces = new ArrayDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final List<Integer> relievedBefore = new ArrayList<>();
     private long nanos;
     private boolean ended;
     private boolean closed;
@@ -56,6 +59,11 @@ final class ScriptedTransport implements Transport {
         return written.toByteArray();
     }
 
+    /** How many bytes were written before each call of {@link #relieve}. */
+    synchronized List<Integer> relievedBefore() {
+        return List.copyOf(relievedBefore);
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }
@@ -84,8 +92,8 @@ final class ScriptedTransport implements Transport {
     }
 
     @Override
-    public void relieve() {
-        // nothing is kept out
+    public synchronized void relieve() {
+        relievedBefore.add(written.size());
     }
 
     @Override

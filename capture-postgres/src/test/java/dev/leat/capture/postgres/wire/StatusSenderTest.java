@@ -52,6 +52,17 @@ final class StatusSenderTest {
         awaitMessage(5);
     }
 
+    @Test // G18
+    void relievesTheTransportBeforeEachStatusThatIsDueAndNoOther() {
+        StatusSender status = start(Duration.ofMillis(500), 1);
+        awaitMessage(0);
+        status.requestReply();
+        awaitMessage(1);
+        awaitMessage(2);
+
+        assertThat(transport.relievedBefore()).containsExactly(0, 2 * MESSAGE_BYTES);
+    }
+
     @Test
     void sharesAMessageBetweenConfirmationsThatFollowClosely() {
         StatusSender status = start(Duration.ofMinutes(1), 1);
