@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends recorded bulk requests as fast as the server takes them, over as many connections as Leat has lanes by default. */
+/** Sends recorded bulk requests as fast as the server takes them. */
 final class BulkLoader {
-    private static final int CONNECTIONS = 2;
-
     private final URI bulk;
     private final BulkRecording recording;
+    private final int connections;
     private final List<Integer> lengths;
     private final long[] starts;
     private final AtomicInteger next = new AtomicInteger();
 
-    BulkLoader(String url, BulkRecording recording) {
+    BulkLoader(String url, BulkRecording recording, int connections) {
         this.bulk = URI.create(url + "/_bulk?filter_path=errors");
         this.recording = recording;
+        this.connections = connections;
         this.lengths = recording.requests();
         this.starts = new long[lengths.size()];
         for (int i = 1; i < starts.length; i++) {
@@ -35,11 +35,11 @@ final class BulkLoader {
 
     /** Returns when the server has taken everything. */
     void load() {
-        List<CompletableFuture<Void>> connections = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            connections.add(CompletableFuture.runAsync(this::send));
+        List<CompletableFuture<Void>> senders = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            senders.add(CompletableFuture.runAsync(this::send));
         }
-        connections.forEach(CompletableFuture::join);
+        senders.forEach(CompletableFuture::join);
     }
 
     private void send() {

@@ -22,10 +22,11 @@ record DocumentTable(TestDatabase database, String name) {
                 FROM generate_series(1, %d) i JOIN texts ON n = i %% %d""".formatted(name, rows, TEXTS), "DROP TABLE texts", "VACUUM ANALYZE " + name);
     }
 
-    /** A pipeline that takes this table to a search server. */
-    List<String> pipeline(String pipelineName, String searchUrl) {
+    /** A pipeline that takes this table to a search server over so many lanes. */
+    List<String> pipeline(String pipelineName, String searchUrl, int lanes) {
         return List.of(
                 "name: " + pipelineName,
+                "parallelism: " + lanes,
                 "capture:",
                 "  type: postgres",
                 "  url: '" + database.leatUrl() + "'",

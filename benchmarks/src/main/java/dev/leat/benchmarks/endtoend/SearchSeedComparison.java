@@ -25,25 +25,33 @@ public final class SearchSeedComparison {
     private final SearchIndex index;
     private final Slots slots;
     private final Distribution leat;
+    private final int connections;
     private final PrintStream out;
 
     private SearchSeedComparison(
-            TestDatabase database, SearchIndex index, Slots slots, Distribution leat, PrintStream out) {
+            TestDatabase database,
+            SearchIndex index,
+            Slots slots,
+            Distribution leat,
+            int connections,
+            PrintStream out) {
         this.database = database;
         this.index = index;
         this.slots = slots;
         this.leat = leat;
+        this.connections = connections;
         this.out = out;
     }
 
     /**
      * Prints a line per round, then the median of the ratios.
      *
-     * @param args documents (default 1,000,000), rounds (default 3)
+     * @param args documents (default 1,000,000), rounds (default 3), connections of the loader and lanes of Leat (default 4)
      */
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
         long documents = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        int connections = args.length > 2 ? Integer.parseInt(args[2]) : 4;
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (PostgresServer server =
                         PostgresServer.builder().setting("max_wal_size", "8GB").start();
@@ -52,7 +60,8 @@ public final class SearchSeedComparison {
                 SearchServer search =
                         SearchServer.builder().javaOptions("-Xms2g", "-Xmx2g").start();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            new SearchSeedComparison(database, new SearchIndex(search.url(), TABLE), new Slots(session), leat, out)
+            new SearchSeedComparison(
+                            database, new SearchIndex(search.url(), TABLE), new Slots(session), leat, connections, out)
                     .run(documents, rounds);
         }
     }
@@ -98,7 +107,7 @@ public final class SearchSeedComparison {
             throws IOException, InterruptedException {
         index.create(mapping);
         long start = System.nanoTime();
-        new BulkLoader(index.url(), recording).load();
+        new BulkLoader(index.url(), recording, connections).load();
         index.show();
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         index.requireCount(documents);
@@ -108,7 +117,7 @@ public final class SearchSeedComparison {
     private Clocked seed(DocumentTable table, String pipeline, String searchUrl)
             throws IOException, SQLException, InterruptedException {
         index.delete();
-        Path file = leat.write(pipeline, table.pipeline(pipeline, searchUrl));
+        Path file = leat.write(pipeline, table.pipeline(pipeline, searchUrl, connections));
         Clocked clocked = leat.runUntilCaughtUp(file).runClocked();
         slots.drop("leat_" + pipeline);
         return clocked;

@@ -269,8 +269,7 @@ final class PostgresCapture implements Capture {
 
     @Override
     public Optional<Snapshot> snapshot() {
-        return Optional.of(
-                lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured(), context.limits())));
+        return Optional.of(lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured())));
     }
 
     private CapturedTables captured() {

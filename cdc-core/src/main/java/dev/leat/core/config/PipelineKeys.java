@@ -37,8 +37,15 @@ public final class PipelineKeys {
                     "Where changes go, at least one: a type, that type's options, and a name (1 to 40 of a-z, 0-9 and -;"
                             + " the type unless given)."),
             Option.withDefault(
-                    "batch.max-changes", OptionType.INTEGER, "4096", "Most changes in a batch, 1 to 1000000."),
-            Option.withDefault("batch.max-bytes", OptionType.SIZE, "4MiB", "Most row data in a batch, 1KiB to 1GiB."),
+                    "batch.max-changes",
+                    OptionType.INTEGER,
+                    "4096",
+                    "Most changes of the stream in a batch, 1 to 1000000."),
+            Option.withDefault(
+                    "batch.max-bytes",
+                    OptionType.SIZE,
+                    "4MiB",
+                    "Most row data of the stream in a batch, 1KiB to 1GiB."),
             Option.withDefault(
                     "batch.max-delay",
                     OptionType.DURATION,

@@ -7,7 +7,7 @@ package dev.leat.core.wiring;
  * @param maxInFlightBytes row data that one pipeline keeps in memory at most
  */
 public record RunMode(boolean untilCaughtUp, long maxInFlightBytes) {
-    private static final long MAX_IN_FLIGHT_BYTES = 32L << 20;
+    private static final long MAX_IN_FLIGHT_BYTES = 64L << 20;
     private static final int SHARE_OF_HEAP = 8;
 
     /**

@@ -139,7 +139,7 @@ final class PostgresChunkReader implements ChunkReader {
                         case POSITION -> lsn = wal.insertLsn();
                         case ROWS -> {
                             TableSchema schema = tables.schema(table.id(), columns(table));
-                            rows = new RowReading(schema, limits.batch(), micros());
+                            rows = new RowReading(schema, limits, micros());
                             bounds = wanted.read(rows, schema);
                         }
                     }

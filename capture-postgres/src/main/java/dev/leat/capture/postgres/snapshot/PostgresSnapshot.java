@@ -5,7 +5,6 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.Snapshot;
-import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.session.Session;
@@ -30,12 +29,8 @@ public final class PostgresSnapshot implements Snapshot {
     /**
      * @param applicationName shown in {@code pg_stat_activity}
      */
-    public PostgresSnapshot(Login login, String applicationName, SnapshotTables tables, BatchLimits limits) {
-        this(
-                login,
-                applicationName,
-                tables,
-                ReadLimits.of(limits, Runtime.getRuntime().maxMemory()));
+    public PostgresSnapshot(Login login, String applicationName, SnapshotTables tables) {
+        this(login, applicationName, tables, ReadLimits.of(Runtime.getRuntime().maxMemory()));
     }
 
     PostgresSnapshot(Login login, String applicationName, SnapshotTables tables, ReadLimits limits) {

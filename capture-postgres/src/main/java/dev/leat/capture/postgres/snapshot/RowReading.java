@@ -3,7 +3,6 @@ package dev.leat.capture.postgres.snapshot;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
-import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.schema.TableSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +18,7 @@ final class RowReading {
     private static final String QUERY_CANCELED = "57014";
 
     private final TableSchema schema;
-    private final BatchLimits limits;
+    private final ReadLimits limits;
     private final long readMicros;
     private final CopyText copyText = new CopyText();
     private final List<ChangeBatch> batches = new ArrayList<>();
@@ -29,7 +28,7 @@ final class RowReading {
     /**
      * @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z
      */
-    RowReading(TableSchema schema, BatchLimits limits, long readMicros) {
+    RowReading(TableSchema schema, ReadLimits limits, long readMicros) {
         this.schema = schema;
         this.limits = limits;
         this.readMicros = readMicros;
@@ -88,7 +87,7 @@ final class RowReading {
     private void add(byte[] line) {
         copyText.addRow(line, schema, builder);
         byteCount += line.length;
-        if (builder.size() >= limits.maxChanges() || builder.byteCount() >= limits.maxBytes()) {
+        if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
             endBatch();
         }
     }

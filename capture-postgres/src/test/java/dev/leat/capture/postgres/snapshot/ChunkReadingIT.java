@@ -13,7 +13,6 @@ import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
 import dev.leat.api.change.RowKey;
-import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
@@ -33,7 +32,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every row is read exactly once, whatever orders its table, with the bytes that the stream brings. P9 */
 final class ChunkReadingIT {
-    private static final BatchLimits BATCH = new BatchLimits(4096, 4 << 20, Duration.ofMillis(20));
+    private static final int BATCH_ROWS = 4096;
     private static final long ENOUGH = 256L << 20;
     private static final int ALL = 1_000_000;
     private static final KeyedTables TABLES = new KeyedTables();
@@ -281,7 +279,7 @@ final class ChunkReadingIT {
     }
 
     private static PostgresSnapshot snapshot(long maxBytes) {
-        return new PostgresSnapshot(login, "test", captured, new ReadLimits(BATCH, maxBytes, maxBytes));
+        return new PostgresSnapshot(login, "test", captured, new ReadLimits(BATCH_ROWS, maxBytes, maxBytes));
     }
 
     private static Set<Integer> sizes(List<Chunk> chunks) {
