@@ -41,7 +41,7 @@ final class SearchIT {
                 script.create(connection);
             }
             String file = file(source, script, target);
-            try (Load load = Load.start(source, script, Pace.of(2, 60, SEED))) {
+            try (Load load = Load.start(source, script, Pace.of(2, 20, SEED))) {
                 load.awaitCommits(20);
                 try (LeatProcess seeding = Commands.run(folder, file)) {
                     await(seeding, () -> target.count("stock.parts") > 0 || target.count("items") > 0);
@@ -49,7 +49,7 @@ final class SearchIT {
                 }
                 for (int kills = 0; kills < 2; kills++) {
                     try (LeatProcess streaming = Commands.run(folder, file)) {
-                        load.awaitCommits(200);
+                        load.awaitCommits(100);
                         await(streaming, () -> target.count("ledger") > 0);
                         streaming.kill9();
                     }
@@ -78,7 +78,7 @@ final class SearchIT {
             }
             String file = file(source, script, target);
             catchUp(file);
-            try (Load load = Load.start(source, script, Pace.of(2, 60, SEED));
+            try (Load load = Load.start(source, script, Pace.of(2, 20, SEED));
                     RisingReader reader = RisingReader.start(target)) {
                 for (int reseeds = 2; reseeds <= 3; reseeds++) {
                     try (LeatProcess wish = Commands.reseed(folder, file)) {
@@ -112,7 +112,7 @@ final class SearchIT {
             }
             String file = file(source, script, target);
             catchUp(file);
-            try (Load load = Load.start(source, script, Pace.of(2, 60, SEED));
+            try (Load load = Load.start(source, script, Pace.of(2, 20, SEED));
                     LeatProcess running = Commands.run(folder, file)) {
                 await(running, () -> target.count("ledger") > 0);
                 target.drop(target.index("items", 1));
@@ -142,7 +142,7 @@ final class SearchIT {
 
     private String file(TestDatabase source, Script script, SearchTarget target) {
         return new PipelineFile(
-                        source.name(), source.leatUrl(), script.tables(), target.sink(), "seed: {chunk-rows: 50}")
+                        source.name(), source.leatUrl(), script.tables(), target.sink(), "seed: {chunk-rows: 200}")
                 .in(folder);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ final class RunIT {
         database.close();
     }
 
+    @Tag("server-version")
     @Test
     void seedsUntilItHasCaughtUpAndDoesNotSeedAgain() throws Exception {
         pipeline("store", database.password());

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ final class TailIT {
         database.close();
     }
 
+    @Tag("server-version")
     @Test
     void printsWhatChangesFromNowOnAndLeavesNothingBehind() throws Exception {
         LeatProcess.Ended ended;
@@ -63,6 +65,7 @@ final class TailIT {
         assertThat(ended.err()).doesNotContain(database.password());
     }
 
+    @Tag("server-version")
     @Test
     void printsOnlyWhatIsAskedForBesideThePipelineOfTheFile() throws Exception {
         Files.writeString(folder.resolve("shop.yaml"), """
@@ -91,6 +94,7 @@ final class TailIT {
     }
 
     // a killed process drops nothing, and the publication of one that lives must stay
+    @Tag("server-version")
     @Test
     void removesWhatAKilledOneLeftBehindAndNothingOfALivingOne() throws Exception {
         try (LeatProcess living = start("tail", database.leatUrl())) {
@@ -134,6 +138,7 @@ final class TailIT {
     }
 
     // a role that may publish nothing can look through the pipeline's publication, which its owner made
+    @Tag("server-version")
     @Test
     void readsThroughThePublicationOfThePipelineWhereThatCarriesTheTables() throws Exception {
         String role = "looker_" + database.name();

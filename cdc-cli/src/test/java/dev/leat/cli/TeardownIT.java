@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ final class TeardownIT {
         redis.close();
     }
 
+    @Tag("server-version")
     @Test
     void listsAndRemovesAllThatThePipelineOwnsAndNoRow() throws Exception {
         run("run", "--until", "caught-up", "gone.yaml");

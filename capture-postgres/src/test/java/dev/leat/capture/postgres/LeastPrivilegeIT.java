@@ -190,6 +190,7 @@ final class LeastPrivilegeIT {
     /** How many there are of all that a database can hold. */
     private String objects() throws SQLException {
         String slots = "(SELECT count(*) FROM pg_replication_slots WHERE database = current_database())";
+        String ofThis = " = (SELECT oid FROM pg_database WHERE datname = current_database())";
         String counts = Stream.of(
                         "pg_class WHERE relnamespace <> 'pg_toast'::regnamespace",
                         "pg_proc",
@@ -200,8 +201,8 @@ final class LeastPrivilegeIT {
                         "pg_publication",
                         "pg_subscription",
                         "pg_extension",
-                        "pg_db_role_setting",
-                        "pg_shdepend")
+                        "pg_db_role_setting WHERE setdatabase" + ofThis,
+                        "pg_shdepend WHERE dbid" + ofThis)
                 .map(catalog -> "(SELECT count(*) FROM " + catalog + ")")
                 .collect(Collectors.joining(", "));
         try (Connection session = database.connectAsSuperuser();

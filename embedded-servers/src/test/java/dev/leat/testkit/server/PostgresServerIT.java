@@ -16,12 +16,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.replication.PGReplicationStream;
 
 final class PostgresServerIT {
+    @Tag("server-version")
     @Test
     void runsTheMajorVersionThatTheBuildAsksFor() {
         PostgresServer server = PostgresServer.shared();
@@ -32,6 +34,7 @@ final class PostgresServerIT {
         assertThat(PostgresServer.shared()).isSameAs(server);
     }
 
+    @Tag("server-version")
     @Test
     void givesEachTestADatabaseOfItsOwnThatItsUserMayPublish() throws SQLException {
         try (TestDatabase one = PostgresServer.shared().createDatabase();
@@ -48,6 +51,7 @@ final class PostgresServerIT {
         }
     }
 
+    @Tag("server-version")
     @Test
     void dropsADatabaseWhoseSlotIsStreaming() throws SQLException {
         PostgresServer server = PostgresServer.shared();
@@ -99,6 +103,7 @@ final class PostgresServerIT {
         }
     }
 
+    @Tag("server-version")
     @Test
     void stopsInEveryWayAndStartsAgain() {
         try (PostgresServer server = PostgresServer.builder().start()) {
@@ -114,6 +119,7 @@ final class PostgresServerIT {
         }
     }
 
+    @Tag("server-version")
     @Test
     void changesSettingsWhileItRuns() {
         try (PostgresServer server =

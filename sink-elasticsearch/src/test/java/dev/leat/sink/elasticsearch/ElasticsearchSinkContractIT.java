@@ -6,27 +6,16 @@ import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.TestTable;
 import dev.leat.testkit.contract.KeyedSinkContract;
 import dev.leat.testkit.server.TestServer;
-import dev.leat.testkit.server.search.SearchServer;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(Target.SHARED)
 @Timeout(120)
 class ElasticsearchSinkContractIT extends KeyedSinkContract {
-    private static Target target;
-
-    @BeforeAll
-    static void startServer() {
-        target = new Target(SearchServer.builder().start());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        target.close();
-    }
+    private static final Target target = Target.shared();
 
     @BeforeEach
     void empty() {

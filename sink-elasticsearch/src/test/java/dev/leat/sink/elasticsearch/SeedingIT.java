@@ -12,35 +12,24 @@ import dev.leat.api.sink.SinkWriter;
 import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
-import dev.leat.testkit.server.search.SearchServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(Target.SHARED)
 @Timeout(120)
 class SeedingIT {
     private static final TestTable PRODUCTS =
             TestTable.of("products").key("id", TestColumn.INT).column("name", TestColumn.TEXT);
 
-    private static Target target;
-
-    @BeforeAll
-    static void startServer() {
-        target = new Target(SearchServer.builder().start());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        target.close();
-    }
+    private static final Target target = Target.shared();
 
     @BeforeEach
     void empty() {

@@ -32,20 +32,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A real server, the sinks that write to it, and a look at what they wrote. */
 final class Target implements AutoCloseable {
+    /** The name of the server of {@link #shared()} for {@code @ResourceLock}. */
+    static final String SHARED = "shared search server";
+
     static final String PIPELINE = "shop";
     static final SourceIdentity SOURCE = new SourceIdentity("7301/shop", "1");
     static final Marks NO_MARKS = marks(0);
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private static @Nullable Target shared;
+
     private final SearchServer server;
     private final List<Sink> sinks = new ArrayList<>();
 
     Target(SearchServer server) {
         this.server = server;
+    }
+
+    /** The server with the usual settings, for every class that comes and {@link #reset() resets} it; ends with the JVM. */
+    static synchronized Target shared() {
+        if (shared == null) {
+            shared = new Target(SearchServer.builder().start());
+        }
+        return shared;
     }
 
     SearchServer server() {

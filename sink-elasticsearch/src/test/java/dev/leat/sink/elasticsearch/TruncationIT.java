@@ -7,30 +7,19 @@ import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
-import dev.leat.testkit.server.search.SearchServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 // G11, W8
+@ResourceLock(Target.SHARED)
 @Timeout(120)
 class TruncationIT {
     private static final TestTable PRODUCTS =
             TestTable.of("products").key("id", TestColumn.INT).column("name", TestColumn.TEXT);
 
-    private static Target target;
-
-    @BeforeAll
-    static void startServer() {
-        target = new Target(SearchServer.builder().start());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        target.close();
-    }
+    private static final Target target = Target.shared();
 
     @BeforeEach
     void empty() {

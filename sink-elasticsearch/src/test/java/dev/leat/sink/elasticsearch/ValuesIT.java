@@ -9,7 +9,6 @@ import dev.leat.api.sink.WriteReport;
 import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
-import dev.leat.testkit.server.search.SearchServer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,25 +16,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(Target.SHARED)
 @Timeout(120)
 class ValuesIT {
-    private static Target target;
-
-    @BeforeAll
-    static void startServer() {
-        target = new Target(SearchServer.builder().start());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        target.close();
-    }
+    private static final Target target = Target.shared();
 
     @BeforeEach
     void empty() {
