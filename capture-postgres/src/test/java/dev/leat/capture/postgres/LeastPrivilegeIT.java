@@ -240,9 +240,9 @@ final class LeastPrivilegeIT {
         assertThat(capture.findings()).isEmpty();
         try (RunningPipeline pipeline = RunningPipeline.start(capture.capture(), target.sink(), capture.state())) {
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(target.state(ITEMS))
+                    .untilAsserted(() -> assertThat(List.of(target.state(ITEMS), target.state(ORDERS)))
                             .as(String.valueOf(pipeline.status()))
-                            .isInstanceOf(SeedState.Seeded.class));
+                            .allSatisfy(state -> assertThat(state).isInstanceOf(SeedState.Seeded.class)));
             database.execute(
                     "UPDATE shop.items SET name = 'changed' WHERE id = 7",
                     "UPDATE shop.orders SET id = 900 WHERE id = 9");
