@@ -60,6 +60,10 @@ final class GapIT {
         source.execute("DELETE FROM t WHERE id % 10 = 0", "UPDATE t SET v = 'unseen' WHERE id % 10 = 1");
 
         requireStickyGap();
+        try (LeatProcess check = LeatProcess.start(folder, "-Xmx64m", "check", file)) {
+            assertThat(check.awaitExit()).as(check::err).isEqualTo(1);
+            assertThat(check.out()).contains("leat reseed ").contains("is gone from the server");
+        }
         requireMendedByReseed();
     }
 
@@ -93,6 +97,56 @@ final class GapIT {
                 + " pg_replication_slots WHERE database = current_database()");
 
         requireGap();
+    }
+
+    // P12, X5: asked for once, in the file
+    @Test
+    void isMendedWithoutAskingWhereTheFileSaysSo() {
+        dropSlot();
+        source.execute("DELETE FROM t WHERE id % 10 = 0", "UPDATE t SET v = 'unseen' WHERE id % 10 = 1");
+
+        requireMendedByItself();
+    }
+
+    // P12, G14: the slot is there and has not got the changes of a while
+    @Test
+    void isMendedWithoutAskingWhenATableWasNotPublishedForAWhile() {
+        String publication = "leat_" + source.name();
+        source.execute(
+                "ALTER PUBLICATION " + publication + " DROP TABLE t",
+                "UPDATE t SET v = 'unseen' WHERE id % 10 = 1",
+                "ALTER PUBLICATION " + publication + " ADD TABLE t",
+                "ALTER PUBLICATION " + publication + " DROP TABLE t");
+
+        requireMendedByItself();
+    }
+
+    // P2, P15: what the server keeps is enough
+    @Test
+    void goesOnWhereTheServerStandsWhenTheStateAloneIsLost() throws IOException {
+        delete(folder.resolve("leat-state"));
+        source.execute("DELETE FROM t WHERE id % 10 = 0", "UPDATE t SET v = 'seen' WHERE id % 10 = 1");
+
+        String summary = requireEqualAfterRun();
+
+        assertThat(summary).contains(" 0 rows seeded");
+    }
+
+    private void requireMendedByItself() {
+        file = PipelineFile.toRedis(source.name(), source.leatUrl(), TABLES, target.url())
+                .with("on-gap: reseed")
+                .in(folder);
+        assertThat(requireEqualAfterRun()).contains(" rows seeded").doesNotContain(" 0 rows seeded");
+        source.execute("INSERT INTO t VALUES (1000, 'streamed')");
+        assertThat(requireEqualAfterRun()).as("once").contains(" 0 rows seeded");
+    }
+
+    private String requireEqualAfterRun() {
+        try (LeatProcess run = Commands.catchUp(folder, file)) {
+            run.expectSuccess();
+            new RedisComparison(source, target).requireEqual(TABLES);
+            return run.err();
+        }
     }
 
     private void requireGap() {

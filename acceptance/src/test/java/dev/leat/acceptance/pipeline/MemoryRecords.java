@@ -3,13 +3,15 @@ package dev.leat.acceptance.pipeline;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.engine.runtime.PipelineRecords;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a pipeline remembers besides the capture's cursor, for as long as the test runs. Thread-safe. */
 final class MemoryRecords implements PipelineRecords {
     private @Nullable Epoch epoch;
-    private @Nullable String gap;
+    private @Nullable Gap gap;
     private boolean reseed;
 
     @Override
@@ -28,13 +30,13 @@ final class MemoryRecords implements PipelineRecords {
     }
 
     @Override
-    public synchronized Optional<String> gap() {
-        return Optional.ofNullable(gap);
+    public synchronized List<Gap> gaps() {
+        return Stream.ofNullable(gap).toList();
     }
 
     @Override
-    public synchronized void recordGap(String message) {
-        gap = message;
+    public synchronized void recordGap(Gap found) {
+        gap = found;
     }
 
     synchronized void askForReseed() {

@@ -33,6 +33,11 @@ public record TableScope(boolean all, Set<TableId> tables) {
         return all || tables.contains(table);
     }
 
+    /** Whether it has each of the other's. */
+    public boolean hasAll(TableScope other) {
+        return all || (!other.all && tables.containsAll(other.tables));
+    }
+
     /** What is in either. */
     public TableScope union(TableScope other) {
         if (all || other.all) {

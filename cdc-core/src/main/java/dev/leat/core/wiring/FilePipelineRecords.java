@@ -14,8 +14,9 @@ import dev.leat.core.state.TableScope;
 import dev.leat.core.state.Wishes;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** A pipeline's records in its state folder. */
 final class FilePipelineRecords implements PipelineRecords {
@@ -75,14 +76,16 @@ final class FilePipelineRecords implements PipelineRecords {
     }
 
     @Override
-    public Optional<String> gap() {
-        String messages = gaps.open().stream().map(GapRecord::message).collect(Collectors.joining("; "));
-        return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
+    public List<Gap> gaps() {
+        return gaps.open().stream()
+                .map(gap -> new Gap(Set.copyOf(gap.tables().tables()), gap.message()))
+                .toList();
     }
 
     @Override
-    public void recordGap(String message) {
-        gaps.add(new GapRecord(TableScope.ALL, "", message, clock.instant()));
+    public void recordGap(Gap gap) {
+        TableScope tables = gap.tables().isEmpty() ? TableScope.ALL : TableScope.of(gap.tables());
+        gaps.add(new GapRecord(tables, "", gap.message(), clock.instant()));
     }
 
     @Override
@@ -124,7 +127,7 @@ final class FilePipelineRecords implements PipelineRecords {
         return wishes.reseed().map(Wish::new);
     }
 
-    /** A run that comes this far has no gap but those of the tables that are seeded anew. */
+    /** A run that comes this far has no gap but those that it mends. */
     @Override
     public void reseedBegun() {
         gaps.clear(TableScope.ALL);

@@ -11,6 +11,9 @@ import dev.leat.api.state.StateStore;
 import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
+import dev.leat.core.state.Gaps;
+import dev.leat.core.state.TableScope;
+import dev.leat.core.state.Wishes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +48,9 @@ public final class PipelineCheck {
     /** Connects to source and sinks; called once. */
     public List<Finding> findings() {
         try {
-            state.open(new ReadOnlyStateStore(ask("state", this::openState)));
+            StateStore records = new ReadOnlyStateStore(ask("state", this::openState));
+            state.open(records);
+            ask("state", () -> findings.addAll(openGaps(records)));
             Capture capture = parts.capture();
             List<Finding> ofCapture = ask("capture", capture::check);
             SourceTables tables = null;
@@ -67,6 +72,22 @@ public final class PipelineCheck {
     private @Nullable StateStore openState() {
         return FileStateStore.openForReading(definition.state(), definition.name())
                 .orElse(null);
+    }
+
+    /** The gaps that the next run stops at. */
+    private List<Finding> openGaps(StateStore records) {
+        TableScope wanted = new Wishes(records).reseed().orElse(null);
+        return new Gaps(records)
+                .open().stream()
+                        .filter(gap -> wanted == null || !wanted.hasAll(gap.tables()))
+                        .map(gap -> new Finding(
+                                "gap",
+                                Severity.ERROR,
+                                gap.tables().toString(),
+                                gap.message(),
+                                "seed anew: `leat reseed " + definition.file()
+                                        + "`, and the next run begins at the present"))
+                        .toList();
     }
 
     private void check(PipelineParts.Target target, @Nullable SourceTables tables) {

@@ -8,6 +8,7 @@ import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.engine.runtime.Counts;
 import dev.leat.core.engine.runtime.PipelineRecords.Epoch;
+import dev.leat.core.engine.runtime.PipelineRecords.Gap;
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.TableScope;
 import dev.leat.core.state.Wishes;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FilePipelineRecordsTest {
     private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
+
+    private static final Gap SLOT_GONE = new Gap(Set.of(), "the slot is gone");
 
     @TempDir
     private Path folder;
@@ -53,18 +56,18 @@ final class FilePipelineRecordsTest {
     @Test
     void keepsAGapUntilItsReseedHasBegun() {
         try (FileStateStore store = open()) {
-            records(store).recordGap("the slot is gone");
-            records(store).recordGap("the slot is gone");
+            records(store).recordGap(SLOT_GONE);
+            records(store).recordGap(SLOT_GONE);
         }
         try (FileStateStore store = open()) {
-            assertThat(records(store).gap()).contains("the slot is gone");
+            assertThat(records(store).gaps()).containsExactly(SLOT_GONE);
             assertThat(records(store).reseed()).isEmpty();
             new Wishes(store).requestReseed(TableScope.ALL);
         }
         try (FileStateStore store = open()) {
             assertThat(records(store).reseed().orElseThrow().coversAll()).isTrue();
             records(store).reseedBegun();
-            assertThat(records(store).gap()).isEmpty();
+            assertThat(records(store).gaps()).isEmpty();
             assertThat(records(store).reseed()).isEmpty();
         }
     }

@@ -4,16 +4,19 @@ import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.state.StateStore;
 import dev.leat.core.engine.runtime.PipelineRecords;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline's state folder as maps: survives its runs, and can be lost. Thread-safe. */
 public final class MemoryState implements StateStore, PipelineRecords {
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
     private volatile @Nullable Epoch epoch;
-    private volatile @Nullable String gap;
+    private volatile @Nullable Gap gap;
     private volatile @Nullable Reseed reseed;
 
     /** Empty, as on the first run. */
@@ -29,17 +32,12 @@ public final class MemoryState implements StateStore, PipelineRecords {
 
     /** As {@code leat reseed FILE} records it. */
     public void wishReseedOfAll() {
-        reseed = new Reseed() {
-            @Override
-            public boolean covers(TableId table) {
-                return true;
-            }
+        reseed = new Wish(Set.of());
+    }
 
-            @Override
-            public boolean coversAll() {
-                return true;
-            }
-        };
+    /** As {@code leat reseed FILE TABLE...} records it. */
+    public void wishReseedOf(TableId... tables) {
+        reseed = new Wish(Set.of(tables));
     }
 
     @Override
@@ -73,13 +71,13 @@ public final class MemoryState implements StateStore, PipelineRecords {
     }
 
     @Override
-    public Optional<String> gap() {
-        return Optional.ofNullable(gap);
+    public List<Gap> gaps() {
+        return Stream.ofNullable(gap).toList();
     }
 
     @Override
-    public void recordGap(String message) {
-        gap = message;
+    public void recordGap(Gap found) {
+        gap = found;
     }
 
     @Override
@@ -91,5 +89,18 @@ public final class MemoryState implements StateStore, PipelineRecords {
     public void reseedBegun() {
         reseed = null;
         gap = null;
+    }
+
+    /** @param tables empty: all */
+    private record Wish(Set<TableId> tables) implements Reseed {
+        @Override
+        public boolean covers(TableId table) {
+            return coversAll() || tables.contains(table);
+        }
+
+        @Override
+        public boolean coversAll() {
+            return tables.isEmpty();
+        }
     }
 }

@@ -3,7 +3,9 @@ package dev.leat.core.engine.runtime;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.deadletter.DeadLetters;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a pipeline remembers on its own machine besides the capture's cursor: its epoch, a gap, a wish of the operator, dead
@@ -22,6 +24,23 @@ public interface PipelineRecords {
         boolean coversAll();
     }
 
+    /**
+     * A range of history that is missing.
+     *
+     * @param tables whose changes are missing; empty: those of every table
+     * @param message which range, and what to run
+     */
+    record Gap(Set<TableId> tables, String message) {
+        boolean covers(TableId table) {
+            return tables.isEmpty() || tables.contains(table);
+        }
+
+        /** Whether the wish seeds everything anew that this one is about. */
+        boolean isMendedBy(Reseed wish) {
+            return wish.coversAll() || (!tables.isEmpty() && tables.stream().allMatch(wish::covers));
+        }
+    }
+
     /** Empty on the first run, and when the folder was lost. */
     Optional<Epoch> epoch();
 
@@ -35,11 +54,11 @@ public interface PipelineRecords {
      */
     void bind(SourceIdentity source);
 
-    /** The gap that stopped the pipeline; sticky until a reseed clears it. */
-    Optional<String> gap();
+    /** The gaps that were found, oldest first; they stay until {@link #reseedBegun()}. */
+    List<Gap> gaps();
 
     /** Durable when it returns. */
-    void recordGap(String message);
+    void recordGap(Gap gap);
 
     /** Where to keep what a sink refuses; empty: a refused change ends the pipeline. The same at each call. */
     default Optional<DeadLetters> deadLetters() {
@@ -57,6 +76,6 @@ public interface PipelineRecords {
     /** What the operator asked for and was not begun yet. */
     Optional<Reseed> reseed();
 
-    /** The reseed was begun in every sink; the gap is over. */
+    /** What the wish and the gaps are about was begun anew in every sink: they are over. */
     void reseedBegun();
 }

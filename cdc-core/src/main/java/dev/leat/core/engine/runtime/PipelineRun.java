@@ -9,6 +9,7 @@ import dev.leat.core.engine.decision.CoreSettings;
 import dev.leat.core.engine.decision.Rules;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,9 @@ public final class PipelineRun {
     }
 
     /**
-     * From a start to its end, again and again while a target loses tables under way: such an end is a crash's, so nothing was
-     * confirmed that is not durable, and the next start asks each sink what it holds.
+     * From a start to its end, again and again while a target loses tables under way, or a gap appears that may be mended
+     * without asking: such an end is a crash's, so nothing was confirmed that is not durable, and the next start asks each sink
+     * what it holds.
      */
     private Outcome runSessions(PipelineStart start) throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS, host.below());
@@ -75,8 +77,16 @@ public final class PipelineRun {
             }
             PipelineLoop running = open(started);
             CdcException cause = running.run();
-            if (cause == null || cause.kind() != ErrorKind.TARGET_LOST) {
-                return ended(cause);
+            if (cause == null) {
+                return ended(0, null);
+            }
+            if (cause.kind() == ErrorKind.GAP) {
+                cause = recorded(cause);
+            }
+            boolean goesOn =
+                    cause.kind() == ErrorKind.TARGET_LOST || (cause.kind() == ErrorKind.GAP && settings.reseedOnGap());
+            if (!goesOn) {
+                return ended(exitCode(cause.kind(), true), cause);
             }
             earlier = status;
             if (pauses(cause, backoff.nanos(losses + 1))) {
@@ -144,16 +154,10 @@ public final class PipelineRun {
         return running;
     }
 
-    private Outcome ended(@Nullable CdcException cause) {
-        if (cause == null) {
-            return ended(0, null);
-        }
-        if (cause.kind() == ErrorKind.GAP) {
-            String message = cause.getMessage() + "; `" + settings.reseedCommand() + "` and the next run mend it";
-            records.recordGap(message);
-            cause = new CdcException(ErrorKind.GAP, message, cause);
-        }
-        return ended(exitCode(cause.kind(), true), cause);
+    private CdcException recorded(CdcException gap) {
+        String message = gap.getMessage() + "; `" + settings.reseedCommand() + "` and the next run mend it";
+        records.recordGap(new PipelineRecords.Gap(Set.of(), message));
+        return new CdcException(ErrorKind.GAP, message, gap);
     }
 
     /** Ends the pipeline in order: what was received is written and confirmed. */

@@ -18,14 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything before the first batch, in an order that changes nothing until all that can be checked was checked: the source's
  * tables, the sinks' names and first contact, then the stream, then the claim, what the sinks hold, and gaps.
  */
 final class PipelineStart {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineStart.class);
     private static final int NAMED_GAPS = 5;
 
     private final RunSettings settings;
@@ -62,9 +66,7 @@ final class PipelineStart {
 
     Started start() {
         Optional<PipelineRecords.Reseed> wish = records.reseed();
-        if (records.gap().isPresent() && wish.isEmpty() && !settings.reseedOnGap()) {
-            throw new CdcException(ErrorKind.GAP, records.gap().get());
-        }
+        refuseOpenGaps(wish);
         SourceIdentity source = capture.source();
         records.bind(source);
         storedEpoch = records.epoch(); // a damaged one is refused before anything is changed
@@ -74,9 +76,8 @@ final class PipelineStart {
             refuseKeyless(sink, tables);
             sink.sink().connect();
         }
-        boolean mayBeginAnew = wish.filter(PipelineRecords.Reseed::coversAll).isPresent() || settings.reseedOnGap();
         changedSomething = true;
-        ChangeStream stream = live(mayBeginAnew ? LiveMode.RESEED : LiveMode.RESUME);
+        ChangeStream stream = live(wish);
         try {
             return claim(source, tables, stream, wish);
         } catch (RuntimeException failure) {
@@ -85,14 +86,34 @@ final class PipelineStart {
         }
     }
 
-    private ChangeStream live(LiveMode mode) {
+    /** A gap stays until a reseed of what it is about; part of that is not enough. */
+    private void refuseOpenGaps(Optional<PipelineRecords.Reseed> wish) {
+        String open = records.gaps().stream()
+                .filter(gap -> wish.filter(gap::isMendedBy).isEmpty())
+                .map(PipelineRecords.Gap::message)
+                .collect(Collectors.joining("; "));
+        if (!open.isEmpty() && !settings.reseedOnGap()) {
+            throw new CdcException(ErrorKind.GAP, open);
+        }
+    }
+
+    /** A gap is recorded before the stream may begin behind it: a crash in between would hide it. */
+    private ChangeStream live(Optional<PipelineRecords.Reseed> wish) {
+        if (wish.filter(PipelineRecords.Reseed::coversAll).isPresent()) {
+            return capture.live(LiveMode.RESEED);
+        }
         try {
-            return capture.live(mode);
+            return capture.live(LiveMode.RESUME);
         } catch (CdcException failure) {
             if (failure.kind() != ErrorKind.GAP) {
                 throw failure;
             }
-            throw gap(failure.getMessage());
+            CdcException gap = gap(Set.of(), failure.getMessage());
+            if (!settings.reseedOnGap()) {
+                throw gap;
+            }
+            LOG.warn("pipeline {}: {}; every table is seeded anew (on-gap)", settings.pipeline(), failure.getMessage());
+            return capture.live(LiveMode.RESEED);
         }
     }
 
@@ -107,16 +128,26 @@ final class PipelineStart {
                     .collect(Collectors.toMap(table -> table, sink::seedState));
             starts.add(new SinkStart(named.name(), sink.acceptsPartial(), sink.isKeyed(), states, sink.marks()));
         }
-        Predicate<TableId> wished =
-                table -> wish.filter(some -> some.covers(table)).isPresent();
-        List<StartCheck.Gap> gaps = StartCheck.gaps(source, stream.start(), starts, Rules.all()).stream()
-                .filter(gap -> !wished.test(gap.table()))
+        List<PipelineRecords.Gap> known = records.gaps();
+        Predicate<TableId> wanted =
+                table -> wish.filter(some -> some.covers(table)).isPresent()
+                        || known.stream().anyMatch(gap -> gap.covers(table));
+        List<StartCheck.Gap> found = StartCheck.gaps(source, stream.start(), starts, Rules.all()).stream()
+                .filter(gap -> !wanted.test(gap.table()))
                 .toList();
-        if (!gaps.isEmpty() && !settings.reseedOnGap()) {
-            throw gap(describe(gaps));
+        Set<TableId> missed = found.stream().map(StartCheck.Gap::table).collect(Collectors.toUnmodifiableSet());
+        if (!missed.isEmpty()) {
+            CdcException gap = gap(missed, describe(found));
+            if (!settings.reseedOnGap()) {
+                throw gap;
+            }
+            LOG.warn("pipeline {}: {}; they are seeded anew (on-gap)", settings.pipeline(), describe(found));
         }
-        Predicate<TableId> reseed = table ->
-                wished.test(table) || gaps.stream().anyMatch(gap -> gap.table().equals(table));
+        Predicate<TableId> reseed = wanted.or(missed::contains);
+        if (tables.tables().stream().map(TableSchema::table).noneMatch(reseed) && wish.isPresent()) {
+            LOG.warn("pipeline {}: no table of it is among those that a reseed was asked for", settings.pipeline());
+            records.reseedBegun();
+        }
         return new Started(source, tables, stream, starts, chooseEpoch(source, starts), reseed);
     }
 
@@ -132,10 +163,11 @@ final class PipelineStart {
         return epoch;
     }
 
-    private CdcException gap(String what) {
+    /** @param tables empty: all */
+    private CdcException gap(Set<TableId> tables, String what) {
         String message = what + ". Rows may be missing or stale in the sinks; `" + settings.reseedCommand()
                 + "` and the next run seed them anew";
-        records.recordGap(message);
+        records.recordGap(new PipelineRecords.Gap(tables, message));
         return new CdcException(ErrorKind.GAP, message);
     }
 
