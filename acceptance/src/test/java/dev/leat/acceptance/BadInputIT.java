@@ -157,11 +157,15 @@ final class BadInputIT {
         try (TestDatabase other = PostgresServer.shared().createDatabase()) {
             other.execute("CREATE TABLE t (id int PRIMARY KEY, v text)");
             String before = stateOf(other);
+            String seeded = stateOf(source);
+            long keys = targetSize();
 
             LeatProcess run = run(good.from(other.leatUrl()));
             assertThat(run.awaitExit()).as(run::err).isEqualTo(2);
-            assertThat(run.err()).contains("state");
+            assertThat(run.err()).contains("leat-state", "belongs to", "mv ");
             assertThat(stateOf(other)).isEqualTo(before);
+            assertThat(stateOf(source)).isEqualTo(seeded);
+            assertThat(targetSize()).isEqualTo(keys);
         }
     }
 
@@ -226,10 +230,14 @@ final class BadInputIT {
         try (LeatProcess first = Commands.run(folder, good.in(folder))) {
             Awaitility.await().until(() -> !first.isAlive() || targetSize() > 1);
             PipelineFile impatient = good.from(source.leatUrl() + "'\n  slot-wait: '1s");
+            String before = stateOf(source);
+            long keys = targetSize();
 
             LeatProcess second = Commands.catchUp(elsewhere, impatient.in(elsewhere));
             assertThat(second.awaitExit()).as(second::err).isEqualTo(1);
             assertThat(second.err()).contains("slot leat_" + source.name(), "in use", "leat " + source.name());
+            assertThat(stateOf(source)).isEqualTo(before);
+            assertThat(targetSize()).isEqualTo(keys);
             assertThat(first.isAlive()).as(first::err).isTrue();
         }
     }

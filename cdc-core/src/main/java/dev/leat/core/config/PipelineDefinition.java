@@ -3,6 +3,7 @@ package dev.leat.core.config;
 import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.TableSelection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param seed whether and how existing rows are read
  * @param onRejected what a refused change does
  * @param onGap what a gap does
+ * @param connectTimeout how long source and sinks are tried at the start
  * @param state absolute; the folder that holds one folder per pipeline
  */
 public record PipelineDefinition(
@@ -33,6 +35,7 @@ public record PipelineDefinition(
         SeedDefinition seed,
         OnRejected onRejected,
         OnGap onGap,
+        Duration connectTimeout,
         Path state) {
     /** Copies the list. */
     public PipelineDefinition {

@@ -34,7 +34,7 @@ public final class PipelineKeys {
             Option.required(
                     "sinks",
                     OptionType.LIST,
-                    "Where changes go, at least one: a type, that type's options, and a name (1 to 40 of a-z, 0-9 and -;"
+                    "Where changes go, at least one: a type, that type's options, and a name (1 to 40 of a-z, 0-9, _ and -;"
                             + " the type unless given)."),
             Option.withDefault(
                     "batch.max-changes",
@@ -65,6 +65,12 @@ public final class PipelineKeys {
                     "on-gap",
                     OnGap.values(),
                     "What happens when a part of the source's history can't be read any more."),
+            Option.withDefault(
+                    "connect-timeout",
+                    OptionType.DURATION,
+                    "30s",
+                    "How long source and sinks are tried until each was reached once, up to 1h; afterwards they are tried for"
+                            + " ever."),
             Option.withDefault(
                     "state",
                     OptionType.TEXT,

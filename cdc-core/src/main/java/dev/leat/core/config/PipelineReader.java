@@ -22,9 +22,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one file once, top-level key by top-level key. Single-threaded. */
 final class PipelineReader {
     private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z0-9_]{1,40}");
-    private static final Pattern SINK_NAME = Pattern.compile("[a-z0-9-]{1,40}");
+    private static final Pattern SINK_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
     private static final String FILE_SCHEME = "file:";
     private static final Duration MAX_BATCH_DELAY = Duration.ofMinutes(1);
+    private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
 
     private final DeclaredOptions plugins;
     private final Path file;
@@ -79,6 +80,7 @@ final class PipelineReader {
                 seed(top.section("seed")),
                 top.parse("on-rejected", OnRejected.STOP, oneOf(OnRejected.values())),
                 top.parse("on-gap", OnGap.STOP, oneOf(OnGap.values())),
+                top.parse("connect-timeout", Duration.ofSeconds(30), PipelineReader::connectTimeout),
                 state);
         return problems.isEmpty() ? definition : null;
     }
@@ -163,7 +165,7 @@ final class PipelineReader {
         if (SINK_NAME.matcher(text).matches()) {
             return text;
         }
-        throw new IllegalArgumentException("is no sink name; it has 1 to 40 of a-z, 0-9 and -");
+        throw new IllegalArgumentException("is no sink name; it has 1 to 40 of a-z, 0-9, _ and -");
     }
 
     private @Nullable PluginDefinition plugin(Section section, Map<String, List<Option>> types, Set<String> ownKeys) {
@@ -214,6 +216,14 @@ final class PipelineReader {
             throw new IllegalArgumentException("is outside 0ms to 1m");
         }
         return delay;
+    }
+
+    private static Duration connectTimeout(String text) {
+        Duration timeout = Units.duration(text);
+        if (timeout.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("is outside 0ms to 1h");
+        }
+        return timeout;
     }
 
     private SeedDefinition seed(Section section) {

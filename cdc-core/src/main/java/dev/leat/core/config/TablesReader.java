@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads {@code tables}: which tables, columns and operations are selected. */
 final class TablesReader {
@@ -42,7 +43,11 @@ final class TablesReader {
         }
         List<TablePattern> patterns = new ArrayList<>();
         int index = 0;
-        for (Node element : scalars.elements(section.pathOf(key), list)) {
+        List<Node> elements = scalars.elements(section.pathOf(key), list);
+        if (key.equals("include") && elements.isEmpty() && list instanceof SequenceNode) {
+            scalars.refuse(section.pathOf(key), list, "selects no table; list tables or patterns, or remove the key");
+        }
+        for (Node element : elements) {
             String path = section.pathOf(key) + "[" + index++ + "]";
             TablePattern pattern = element instanceof MappingNode
                     ? table(path, element, columnsAllowed)

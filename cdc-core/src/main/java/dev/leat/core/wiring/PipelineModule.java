@@ -22,7 +22,6 @@ import java.util.List;
 /** What one pipeline is made of. */
 final class PipelineModule extends AbstractModule {
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
     private final PipelineDefinition definition;
     private final PluginCatalog plugins;
@@ -83,7 +82,7 @@ final class PipelineModule extends AbstractModule {
                 from.tables().operations(),
                 mode.maxInFlightBytes(),
                 STATUS_INTERVAL,
-                CONNECT_TIMEOUT,
+                from.connectTimeout(),
                 SelectionFingerprint.of(from.tables()),
                 from.onGap() == OnGap.RESEED,
                 mode.untilCaughtUp(),

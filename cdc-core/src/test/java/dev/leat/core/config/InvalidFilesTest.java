@@ -85,6 +85,10 @@ final class InvalidFilesTest {
                         "tables: {include: [products]}",
                         "4:20: tables.include[0]: \"products\" has no schema; write"
                                 + " schema.table, for example public.products"),
+                good(
+                        "tables: {include: []}",
+                        "4:19: tables.include: selects no table; list tables or patterns, or remove the key"),
+                good("connect-timeout: 61m", "4:18: connect-timeout: \"61m\" is outside 0ms to 1h"),
                 good("tables: {include: products}", "4:19: tables.include: must be a list: [products]"),
                 good(
                         "tables: {include: [a.b.c]}",
@@ -180,7 +184,7 @@ final class InvalidFilesTest {
                                 + " give this one a name of its own"),
                 sinks(
                         "{type: mill, name: A_B}",
-                        "2:28: sinks[0].name: \"A_B\" is no sink name; it has 1 to 40 of" + " a-z, 0-9 and -"),
+                        "2:28: sinks[0].name: \"A_B\" is no sink name; it has 1 to 40 of" + " a-z, 0-9, _ and -"),
                 sinks("mill", "2:9: sinks[0]: must be a mapping", "2:9: sinks[0].type: missing; add it: type: mill"),
                 sinks("{type: mill, lable: x}", "2:22: sinks[0].lable: unknown key; did you mean \"label\"?"),
                 file("", "1:1: the file is empty; a pipeline needs at least \"capture\" and \"sinks\""),

@@ -43,6 +43,7 @@ final class PipelineSchemaTest {
                         "seed",
                         "on-rejected",
                         "on-gap",
+                        "connect-timeout",
                         "state");
         assertThat(schema.path("additionalProperties").booleanValue()).isFalse();
         assertThat(schema.path("required").valueStream().map(JsonNode::stringValue))
