@@ -3,15 +3,13 @@ package dev.leat.sink.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * How rows are named: literal text around the table's name and the row's key text.
+ * How rows are named: literal text and the table's name around the row's key text.
  *
  * @param text as in the file
- * @param head what stands before the first placeholder
- * @param tableFirst whether the first placeholder is the table's
- * @param middle what stands between the placeholders
- * @param tail what stands behind the second
+ * @param before what stands before the key
+ * @param behind what stands behind it
  */
-record KeyTemplate(String text, String head, boolean tableFirst, String middle, String tail) {
+record KeyTemplate(String text, String before, String behind) {
     static final String DEFAULT = "{table}:{key}";
 
     private static final String TABLE = "{table}";
@@ -23,38 +21,23 @@ record KeyTemplate(String text, String head, boolean tableFirst, String middle, 
      * @throws IllegalArgumentException with a message for the user
      */
     static KeyTemplate parse(String text) {
-        int table = once(text, TABLE);
-        int key = once(text, KEY);
-        boolean tableFirst = table < key;
-        int first = Math.min(table, key);
-        int second = Math.max(table, key);
-        int firstEnd = first + (tableFirst ? TABLE : KEY).length();
-        int secondEnd = second + (tableFirst ? KEY : TABLE).length();
-        return new KeyTemplate(
-                text,
-                text.substring(0, first),
-                tableFirst,
-                text.substring(firstEnd, second),
-                text.substring(secondEnd));
+        int at = text.indexOf(KEY);
+        if (at < 0 || at != text.lastIndexOf(KEY)) {
+            throw new IllegalArgumentException("key must contain " + KEY + " exactly once, as in " + DEFAULT);
+        }
+        return new KeyTemplate(text, text.substring(0, at), text.substring(at + KEY.length()));
     }
 
     /**
-     * The keys of one table.
+     * The keys of one table. Without its name in the template they may be those of another table too: see
+     * {@link KeyCollisions}.
      *
      * @param table what {@code {table}} stands for
      * @param parts how many columns its key has
      */
     TableKeys keys(String table, int parts) {
-        String prefix = tableFirst ? head + table + middle : head;
-        String suffix = tableFirst ? tail : middle + table + tail;
+        String prefix = before.replace(TABLE, table);
+        String suffix = behind.replace(TABLE, table);
         return new TableKeys(prefix.getBytes(UTF_8), suffix.getBytes(UTF_8), parts);
-    }
-
-    private static int once(String text, String placeholder) {
-        int at = text.indexOf(placeholder);
-        if (at < 0 || at != text.lastIndexOf(placeholder)) {
-            throw new IllegalArgumentException("key must contain " + placeholder + " exactly once, as in " + DEFAULT);
-        }
-        return at;
     }
 }

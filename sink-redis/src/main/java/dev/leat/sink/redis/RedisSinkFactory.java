@@ -59,7 +59,8 @@ public final class RedisSinkFactory implements SinkFactory {
                 Option.optional(
                         KEY,
                         OptionType.TEXT,
-                        "A row's key: {table} and {key}, each once, anything else as it stands; {table}:{key} unless given."
+                        "A row's key: {key} once, {table} where there are several, anything else as it stands; {table}:{key}"
+                                + " unless given."
                                 + " In mode stream the stream's: {table} unless given."),
                 Option.optional(
                         CHANNEL,

@@ -29,6 +29,8 @@ class KeyLanguageTest {
         "{key}:{table}, a, 1, b:a, 1, false",
         "{key}:{table}, a, 2, b:a, 1, true",
         "{key}{table}, a, 1, ba, 1, true",
+        "tea:{key}, a, 1, b, 1, true",
+        "tea:{key}, a, 1, b, 2, false",
     })
     void tellsWhichTablesCouldShareAKey(
             String template, String one, int parts, String other, int otherParts, boolean collide) {

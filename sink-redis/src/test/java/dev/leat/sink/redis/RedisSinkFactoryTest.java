@@ -89,7 +89,6 @@ class RedisSinkFactoryTest {
     @CsvSource({
         "key, {table}, must contain {key} exactly once",
         "key, {table}:{key}:{key}, must contain {key} exactly once",
-        "key, {key}, must contain {table} exactly once",
         "database, -1, must be 0 or above",
         "user, leat, needs a password",
         "tls.ca, ca.pem, is not used with tls.mode disable",

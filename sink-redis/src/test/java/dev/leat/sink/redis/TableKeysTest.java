@@ -17,6 +17,14 @@ class TableKeysTest {
     }
 
     @Test
+    void needsNoNameOfTheTable() {
+        TableKeys keys = KeyTemplate.parse("tea:{key}").keys("products", 1);
+
+        assertThat(keys.owns("tea:7".getBytes(UTF_8))).isTrue();
+        assertThat(keys.owns("products:7".getBytes(UTF_8))).isFalse();
+    }
+
+    @Test
     void takesTheKeyBeforeTheTable() {
         TableKeys keys = KeyTemplate.parse("{key}@{table}").keys("orders", 1);
 
