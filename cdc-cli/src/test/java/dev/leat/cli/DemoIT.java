@@ -55,6 +55,20 @@ final class DemoIT {
     }
 
     @Test
+    void saysThatItHasNoServersForThisPlatform() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        String options = "-Dos.arch=riscv64 -Djava.io.tmpdir=" + temporary;
+
+        LeatProcess.Ended ended = LeatProcess.run(folder, Map.of("LEAT_JAVA_OPTS", options), "demo", "--for", "5s");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err())
+                .contains("the demo brings its servers for Linux on x86-64 only", "riscv64")
+                .doesNotContain("\tat ");
+        assertIsEmpty(temporary);
+    }
+
+    @Test
     void refusesATimeItDoesNotUnderstand() throws Exception {
         LeatProcess.Ended ended = LeatProcess.run(folder, "demo", "--for", "soon");
 
