@@ -2,6 +2,7 @@ package dev.leat.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.leat.acceptance.load.BankScript;
 import dev.leat.acceptance.load.Load;
 import dev.leat.acceptance.load.Load.Pace;
 import dev.leat.acceptance.load.MixedScript;
@@ -31,33 +32,13 @@ final class SearchIT {
     @TempDir
     private Path folder;
 
-    // P2, P3, P4, P7, P8, G8, G10, G11, S5, X4: documents of every kind, killed while seeding and while streaming
+    // P2, P3, P4, P7, P8, G8, G10, G11, S5, X4: wide documents of every kind, killed while seeding and while streaming
     @Test
     void equalsTheSourceOverKillsAndSeedsADroppedIndexAlone() throws Exception {
-        MixedScript script = new MixedScript();
+        MixedScript script = new MixedScript(2_000);
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
             SearchTarget target = target("killed");
-            try (Connection connection = source.connect()) {
-                script.create(connection);
-            }
-            String file = file(source, script, target);
-            try (Load load = Load.start(source, script, Pace.of(2, 20, SEED))) {
-                load.awaitCommits(20);
-                try (LeatProcess seeding = Commands.run(folder, file)) {
-                    await(seeding, () -> target.count("stock.parts") > 0 || target.count("items") > 0);
-                    seeding.kill9();
-                }
-                for (int kills = 0; kills < 2; kills++) {
-                    try (LeatProcess streaming = Commands.run(folder, file)) {
-                        load.awaitCommits(100);
-                        await(streaming, () -> target.count("ledger") > 0);
-                        streaming.kill9();
-                    }
-                }
-                load.stop();
-            }
-            catchUp(file);
-            new SearchComparison(source, target).requireEqual(script.tables());
+            String file = equalOverKills(script, source, target, "items", "ledger");
 
             target.drop(target.index("swaps"));
             String summary = catchUp(file);
@@ -65,6 +46,41 @@ final class SearchIT {
             new SearchComparison(source, target).requireEqual(script.tables());
             assertThat(summary).as("only the table whose index was dropped").contains(" 20 rows seeded");
         }
+    }
+
+    // P1, P2, P3, X4: pgbench's tables and transaction
+    @Test
+    void equalsABankOverKills() throws Exception {
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            equalOverKills(BankScript.small(5_000), source, target("bank"), "accounts", "history");
+        }
+    }
+
+    /** Returns the pipeline's file. */
+    private String equalOverKills(
+            Script script, TestDatabase source, SearchTarget target, String seeded, String streamed) throws Exception {
+        try (Connection connection = source.connect()) {
+            script.create(connection);
+        }
+        String file = file(source, script, target);
+        try (Load load = Load.start(source, script, Pace.of(2, 20, SEED))) {
+            load.awaitCommits(20);
+            try (LeatProcess seeding = Commands.run(folder, file)) {
+                await(seeding, () -> target.written(seeded) > 0);
+                seeding.kill9();
+            }
+            for (int kills = 0; kills < 2; kills++) {
+                try (LeatProcess streaming = Commands.run(folder, file)) {
+                    load.awaitCommits(100);
+                    await(streaming, () -> target.count(streamed) > 0);
+                    streaming.kill9();
+                }
+            }
+            load.stop();
+        }
+        catchUp(file);
+        new SearchComparison(source, target).requireEqual(script.tables());
+        return file;
     }
 
     // S13, W10, X5: an alias that is asked all the time while its table is reseeded and changed

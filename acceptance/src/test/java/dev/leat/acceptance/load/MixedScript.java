@@ -16,13 +16,24 @@ import org.postgresql.PGConnection;
  * come back, savepoints and transactions that are rolled back, statements of many rows, COPY, TRUNCATE.
  */
 public final class MixedScript implements Script {
-    private static final int MAX_ID = 400;
     private static final int MAX_SWAP = 20;
     private static final int COPIED_ROWS = 1000;
     private static final int KEPT_COPIES = 3;
 
     /** Longer than what a page takes, and stored beside it. */
     private static final int DOC_CHARS = 10_000;
+
+    private final int maxId;
+
+    /** With 200 items at first. */
+    public MixedScript() {
+        this(200);
+    }
+
+    /** @param items how many there are at first; as many more keys are free */
+    public MixedScript(int items) {
+        maxId = 2 * items;
+    }
 
     @Override
     public void create(Connection connection) throws SQLException {
@@ -37,8 +48,11 @@ public final class MixedScript implements Script {
                     + "CREATE TABLE side (id int PRIMARY KEY, v text);"
                     + "CREATE TABLE copied (client int, batch int, i int, v text, PRIMARY KEY (client, batch, i));"
                     + "CREATE TABLE ledger (client int, n int8, PRIMARY KEY (client, n))");
-            statement.execute("INSERT INTO items (id, name, qty, doc) SELECT i, 'item ' || i, 0, repeat(md5(i::text), "
-                    + DOC_CHARS / 32 + ") FROM generate_series(1, " + MAX_ID + ", 2) i;"
+            statement.execute("INSERT INTO items SELECT i, 'item ' || i, 0, i / 7.0, repeat(md5(i::text), "
+                    + DOC_CHARS / 32
+                    + "), jsonb_build_object('k', i, 'of', jsonb_build_array(i, null)), ARRAY[i, NULL],"
+                    + " decode(md5(i::text), 'hex'), i % 3 = 0, '2026-11-22 10:00:00Z'::timestamptz + i * interval '1 ms'"
+                    + " FROM generate_series(1, " + maxId + ", 2) i;"
                     + "INSERT INTO stock.parts SELECT 'a:' || i, i / 3.0, i % 7, repeat('x', " + DOC_CHARS
                     + ") FROM generate_series(1, 60) i;"
                     + "INSERT INTO swaps SELECT i, 'first ' || i FROM generate_series(1, " + MAX_SWAP + ") i;"
@@ -66,7 +80,7 @@ public final class MixedScript implements Script {
         return turn.between(1, 12) > 1; // G6, P5: now and then a whole transaction is rolled back
     }
 
-    private static void step(Turn turn) throws SQLException {
+    private void step(Turn turn) throws SQLException {
         int choice = turn.between(1, 100);
         if (choice <= 60) {
             rowStep(turn, choice);
@@ -85,8 +99,8 @@ public final class MixedScript implements Script {
         }
     }
 
-    private static void rowStep(Turn turn, int choice) throws SQLException {
-        int id = turn.between(1, MAX_ID);
+    private void rowStep(Turn turn, int choice) throws SQLException {
+        int id = turn.between(1, maxId);
         if (choice <= 15) { // G8: doc, 10 kB beside the row, is not sent again
             turn.update("UPDATE items SET qty = ?, at = clock_timestamp() WHERE id = ?", turn.number(), id);
         } else if (choice <= 22) {
@@ -128,8 +142,8 @@ public final class MixedScript implements Script {
     }
 
     /** G10, S5: the row goes to another key and leaves its large value unsaid. */
-    private static void moveKey(Turn turn, int id) throws SQLException {
-        int target = turn.between(1, MAX_ID);
+    private void moveKey(Turn turn, int id) throws SQLException {
+        int target = turn.between(1, maxId);
         turn.update(
                 "UPDATE items SET id = ? WHERE id = ? AND NOT EXISTS (SELECT FROM items WHERE id = ?)",
                 target,
@@ -155,18 +169,18 @@ public final class MixedScript implements Script {
         turn.update("UPDATE swaps SET id = ? WHERE id = ?", other, aside);
     }
 
-    private static void rolledBackToSavepoint(Turn turn) throws SQLException {
+    private void rolledBackToSavepoint(Turn turn) throws SQLException {
         Savepoint savepoint = turn.connection().setSavepoint();
-        turn.update("UPDATE items SET name = 'never' WHERE id <= ?", turn.between(1, MAX_ID));
+        turn.update("UPDATE items SET name = 'never' WHERE id <= ?", turn.between(1, maxId));
         turn.update("INSERT INTO side VALUES (?, 'never') ON CONFLICT (id) DO NOTHING", turn.between(100, 199));
         turn.connection().rollback(savepoint);
         Savepoint kept = turn.connection().setSavepoint();
-        turn.update("UPDATE items SET name = 'kept' WHERE id = ?", turn.between(1, MAX_ID));
+        turn.update("UPDATE items SET name = 'kept' WHERE id = ?", turn.between(1, maxId));
         turn.connection().releaseSavepoint(kept);
     }
 
-    private static void manyRows(Turn turn) throws SQLException {
-        int from = turn.between(1, MAX_ID);
+    private void manyRows(Turn turn) throws SQLException {
+        int from = turn.between(1, maxId);
         turn.update("UPDATE items SET qty = qty + 1 WHERE id BETWEEN ? AND ?", from, from + 30);
         turn.update(
                 "INSERT INTO side SELECT i, 'many' FROM generate_series(200, 260) i ON CONFLICT (id) DO UPDATE SET v = 'again'");

@@ -65,6 +65,12 @@ public final class SearchTarget {
         return answer.path("count").asLong(0);
     }
 
+    /** How many documents of a table were written, whether a search finds them or not yet; 0 when there is no such alias. */
+    public long written(String table) {
+        send("POST", "/" + alias(table) + "/_refresh", "");
+        return count(table);
+    }
+
     /** What is answered to a GET, unless it is an error. */
     JsonNode read(String path) {
         return call("GET", path, "");

@@ -28,6 +28,7 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
     static final String CONNECT_TIMEOUT = "connect-timeout";
     static final String READ_TIMEOUT = "read-timeout";
 
+    private static final int HEAP_SHARE = 16;
     private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
     private static final long MAX_BULK_BYTES = 1L << 30;
 
@@ -70,7 +71,10 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
                         OptionType.TEXT,
                         "SHA-256 of the server's certificate or its authority's, in hexadecimal digits, instead of tls.ca."),
                 Option.withDefault(
-                        BULK_BYTES, OptionType.SIZE, "5MiB", "How large a bulk request may grow, up to 1GiB."),
+                        BULK_BYTES,
+                        OptionType.SIZE,
+                        "5MiB",
+                        "How large a bulk request may grow, up to 1GiB; all lanes together at most a 16th of the heap."),
                 Option.withDefault(
                         BULK_COUNT, OptionType.INTEGER, "5000", "How many items a bulk request may have, from 1."),
                 Option.withDefault(
@@ -89,11 +93,14 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
         if (count < 1 || count > Integer.MAX_VALUE) {
             throw options.invalid(BULK_COUNT, "bulk-count must be 1 or above");
         }
+        long most = Math.min(bytes, mostBytes(Runtime.getRuntime().maxMemory(), context.lanes()));
         return new ElasticsearchSink(
-                endpoint(options),
-                template(options),
-                new ElasticsearchSink.BulkSize((int) bytes, (int) count),
-                context);
+                endpoint(options), template(options), new ElasticsearchSink.BulkSize((int) most, (int) count), context);
+    }
+
+    /** The requests of all lanes together have a sixteenth of the heap: their buffers grow to twice a request's size. */
+    static long mostBytes(long heapBytes, int lanes) {
+        return Math.max(1, heapBytes / HEAP_SHARE / lanes);
     }
 
     private static IndexTemplate template(Options options) {

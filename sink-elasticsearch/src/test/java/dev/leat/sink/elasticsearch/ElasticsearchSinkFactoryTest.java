@@ -133,4 +133,11 @@ class ElasticsearchSinkFactoryTest {
         return factory.create(
                 GivenOptions.of(factory.options(), options), new SinkContext("shop", "search", 2, new NoStateStore()));
     }
+
+    // P18
+    @Test
+    void leavesTheRequestsOfAllLanesASixteenthOfTheHeap() {
+        assertThat(ElasticsearchSinkFactory.mostBytes(64 << 20, 2)).isEqualTo(2 << 20);
+        assertThat(ElasticsearchSinkFactory.mostBytes(512 << 20, 4)).isEqualTo(8 << 20);
+    }
 }
