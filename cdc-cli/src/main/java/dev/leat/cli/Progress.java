@@ -47,6 +47,10 @@ final class Progress {
                     statuses.stream().mapToLong(PipelineStatus::estimate).sum()));
         }
         line.append(String.format(Locale.ROOT, ", %d changes (%d/s)", now.changes, changeRate));
+        long lag = statuses.stream().mapToLong(PipelineStatus::lagBytes).max().orElse(-1);
+        if (lag >= 0) {
+            line.append(String.format(Locale.ROOT, ", %.1f MiB behind", lag / (double) (1 << 20)));
+        }
         long letters = statuses.stream().mapToLong(PipelineStatus::deadLetters).sum();
         if (letters > 0) {
             line.append(", ").append(letters).append(letters == 1 ? " dead letter" : " dead letters");

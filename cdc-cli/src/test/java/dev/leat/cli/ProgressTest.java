@@ -59,17 +59,33 @@ final class ProgressTest {
                 0,
                 0,
                 "",
+                3L << 20,
                 "",
                 "search",
                 "");
 
         assertThat(progress.line(List.of(status)))
-                .isEqualTo("shop: streaming, 7 changes (0/s), 3 dead letters, slowed down by search");
+                .isEqualTo("shop: streaming, 7 changes (0/s), 3.0 MiB behind, 3 dead letters, slowed down by search");
     }
 
     private static PipelineStatus status(
             String name, PipelineState state, long changes, long seeded, long estimate, String waitingFor) {
         return new PipelineStatus(
-                name, state, List.of("redis"), changes, changes, 0, 0, 0, 0, seeded, estimate, "", waitingFor, "", "");
+                name,
+                state,
+                List.of("redis"),
+                changes,
+                changes,
+                0,
+                0,
+                0,
+                0,
+                seeded,
+                estimate,
+                "",
+                -1,
+                waitingFor,
+                "",
+                "");
     }
 }

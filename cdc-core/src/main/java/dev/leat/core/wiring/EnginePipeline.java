@@ -141,6 +141,6 @@ final class EnginePipeline {
     private PipelineStatus status(PipelineState current, String error) {
         List<String> sinks =
                 parts.targets().stream().map(PipelineParts.Target::name).toList();
-        return new PipelineStatus(name(), current, sinks, 0, 0, 0, 0, 0, 0, 0, 0, "", "", "", error);
+        return new PipelineStatus(name(), current, sinks, 0, 0, 0, 0, 0, 0, 0, 0, "", -1, "", "", error);
     }
 }

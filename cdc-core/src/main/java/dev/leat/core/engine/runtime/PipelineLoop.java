@@ -45,6 +45,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private static final long LAST_WRITE_MILLIS = 2_000;
     private static final long END_NANOS = 60_000_000_000L;
     private static final long STATUS_NANOS = 100_000_000L;
+    private static final long LAG_MILLIS = 10_000;
 
     private final RunSettings settings;
     private final PipelineStart.Started started;
@@ -69,6 +70,8 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     private final LetterThread letters;
     private final Counts before;
     private final SlowestSink slowest;
+    private final LagThread lag;
+    private final LongWait longWait = new LongWait();
     private @Nullable Thread letterThread;
     private long letterCount;
 
@@ -104,6 +107,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         this.stream = new StreamThread(plugins.capture(), started.stream(), this);
         this.letters = new LetterThread(plugins.sinks(), coreSettings.epoch(), records, new LetterAnswers());
         this.before = records.counts();
+        this.lag = new LagThread(plugins.capture(), settings.pipeline(), LAG_MILLIS);
         this.slowest =
                 new SlowestSink(plugins.sinks().stream().map(NamedSink::name).toList());
         this.letterCount = records.deadLetters().map(DeadLetters::count).orElse(0);
@@ -163,6 +167,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         }
         start(stream, "stream");
         letterThread = start(letters, "letters");
+        start(lag, "lag");
     }
 
     private void retryWished() {
@@ -230,6 +235,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
     }
 
     private void close() {
+        lag.close();
         stream.close();
         lanes.forEach(ofSink -> ofSink.forEach(LaneThread::close));
         SnapshotThreads reading = snapshotThreads;
@@ -497,6 +503,12 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         if (core.wantsBatch() && !core.isRetrying()) {
             retrying = "";
         }
+        String slow = slowest.name(time, waiting());
+        String awaited = core.waitingFor().isEmpty() ? slow : core.waitingFor();
+        if (longWait.isNews(time, awaited)) {
+            String who = core.waitingFor().isEmpty() ? "the other sinks wait for " : "seeding waits for ";
+            LOG.warn("pipeline {}: {}{}", settings.pipeline(), who, awaited);
+        }
         Accounting counts = core.accounting();
         statusListener.accept(new PipelineStatus(
                 settings.pipeline(),
@@ -511,8 +523,9 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 counts.seeded(),
                 estimate,
                 PipelineRun.text(core.durable()),
+                lag.bytes(),
                 core.waitingFor(),
-                slowest.name(time, waiting()),
+                slow,
                 Objects.toString(retrying, "")));
     }
 

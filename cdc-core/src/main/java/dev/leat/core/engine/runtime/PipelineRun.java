@@ -201,6 +201,7 @@ public final class PipelineRun {
                 last.seeded(),
                 last.estimate(),
                 last.position(),
+                LagThread.UNKNOWN,
                 "",
                 "",
                 error);
@@ -221,6 +222,7 @@ public final class PipelineRun {
                 0,
                 0,
                 "",
+                LagThread.UNKNOWN,
                 "",
                 "",
                 Objects.toString(error, ""));

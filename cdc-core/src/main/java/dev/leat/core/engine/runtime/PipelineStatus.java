@@ -17,6 +17,7 @@ import java.util.List;
  * @param seeded rows that seeding wrote in this process
  * @param estimate about how many rows one sink needs to be seeded; 0 when it is not known
  * @param position the end of what is durable in every sink; empty before the first
+ * @param lagBytes how far the source is ahead of what was confirmed to it; -1 when that is not known
  * @param waitingFor what seeding waits for; empty when it does not wait
  * @param slowest the sink that all others wait for; empty when there is none
  * @param error the failure that is being retried or that ended it; empty when there is none
@@ -34,6 +35,7 @@ public record PipelineStatus(
         long seeded,
         long estimate,
         String position,
+        long lagBytes,
         String waitingFor,
         String slowest,
         String error) {
@@ -57,6 +59,7 @@ public record PipelineStatus(
                 seeded + earlier.seeded,
                 estimate,
                 position,
+                lagBytes,
                 waitingFor,
                 slowest,
                 error);
