@@ -504,9 +504,10 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             retrying = "";
         }
         String slow = slowest.name(time, waiting());
-        String awaited = core.waitingFor().isEmpty() ? slow : core.waitingFor();
+        String waitingFor = core.waitingFor();
+        String awaited = waitingFor.isEmpty() ? slow : waitingFor;
         if (longWait.isNews(time, awaited)) {
-            String who = core.waitingFor().isEmpty() ? "the other sinks wait for " : "seeding waits for ";
+            String who = waitingFor.isEmpty() ? "the other sinks wait for " : "seeding waits for ";
             LOG.warn("pipeline {}: {}{}", settings.pipeline(), who, awaited);
         }
         Accounting counts = core.accounting();
@@ -524,7 +525,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
                 estimate,
                 PipelineRun.text(core.durable()),
                 lag.bytes(),
-                core.waitingFor(),
+                waitingFor,
                 slow,
                 Objects.toString(retrying, "")));
     }
