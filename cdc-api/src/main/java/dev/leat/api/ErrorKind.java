@@ -22,6 +22,12 @@ public enum ErrorKind {
      */
     TARGET_LOST,
 
+    /**
+     * The source answers, but with another history than the one the pipeline began with: it was failed over, or restored. The
+     * pipeline begins anew by itself, as after a crash, and that start finds out whether it can go on.
+     */
+    SOURCE_CHANGED,
+
     /** Bytes or states that the plugin does not understand. The pipeline stops. */
     DECODE,
 

@@ -20,7 +20,7 @@ final class ExitCodes {
         return switch (failure.kind()) {
             case CONFIG, SETUP -> INVALID;
             case GAP, REJECTED -> GAP;
-            case CONNECTION, TARGET_LOST, DECODE, FENCED, INTERNAL -> FAILED;
+            case CONNECTION, TARGET_LOST, SOURCE_CHANGED, DECODE, FENCED, INTERNAL -> FAILED;
         };
     }
 }

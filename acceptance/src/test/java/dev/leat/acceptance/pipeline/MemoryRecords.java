@@ -25,6 +25,11 @@ final class MemoryRecords implements PipelineRecords {
     }
 
     @Override
+    public boolean belongTo(SourceIdentity source) {
+        return true;
+    }
+
+    @Override
     public void bind(SourceIdentity source) {
         // every test has a source of its own
     }

@@ -68,7 +68,7 @@ final class PostgresCapture implements Capture {
     private volatile @Nullable PostgresStream stream;
     private @Nullable SystemIdentity identity;
     private int lastServerPid;
-    private boolean isWatched;
+    private @Nullable PublicationWatch watch;
 
     PostgresCapture(PostgresOptions options, CaptureContext context) {
         this(options, context, WATCH_INTERVAL);
@@ -233,9 +233,9 @@ final class PostgresCapture implements Capture {
         SystemIdentity known = identity;
         if (known != null && (!known.systemId().equals(found.systemId()) || known.timeline() != found.timeline())) {
             throw new CdcException(
-                    ErrorKind.SETUP,
-                    "the server is another one, or was failed over, since the pipeline started (system identifier "
-                            + found.systemId() + ", timeline " + found.timeline() + "): run the pipeline again");
+                    ErrorKind.SOURCE_CHANGED,
+                    "the server is another one, or was failed over, since the pipeline began (system identifier "
+                            + found.systemId() + ", timeline " + found.timeline() + ")");
         }
     }
 
@@ -248,14 +248,15 @@ final class PostgresCapture implements Capture {
     }
 
     private void watch(PublicationSetup publication) {
-        if (isWatched) {
+        PublicationWatch running = watch;
+        if (running != null) {
+            running.follow(publication);
             return;
         }
-        isWatched = true;
-        Thread thread = new Thread(
-                new PublicationWatch(
-                        options.login(), applicationName, publication, watchInterval, lifetime::pause, this::alarm),
-                applicationName.replace(' ', '-') + "-publication-watch");
+        PublicationWatch started = new PublicationWatch(
+                options.login(), applicationName, publication, watchInterval, lifetime::pause, this::alarm);
+        watch = started;
+        Thread thread = new Thread(started, applicationName.replace(' ', '-') + "-publication-watch");
         thread.setDaemon(true);
         thread.start();
     }

@@ -22,7 +22,7 @@ final class PublicationWatch implements Runnable {
 
     private final Login login;
     private final String applicationName;
-    private final PublicationSetup publication;
+    private volatile PublicationSetup publication;
     private final Duration interval;
     private final Consumer<Duration> pause;
     private final Consumer<CdcException> alarm;
@@ -44,6 +44,11 @@ final class PublicationWatch implements Runnable {
         this.interval = interval;
         this.pause = pause;
         this.alarm = alarm;
+    }
+
+    /** The tables were resolved again: this is what has to be published from now on. */
+    void follow(PublicationSetup wanted) {
+        publication = wanted;
     }
 
     @Override

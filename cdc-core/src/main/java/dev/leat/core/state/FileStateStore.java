@@ -94,31 +94,32 @@ public final class FileStateStore implements StateStore, AutoCloseable {
         return term;
     }
 
+    /** The source that the folder belongs to, as {@link #bind} was told; empty for a new folder. */
+    public synchronized Optional<String> source() {
+        return value(SOURCE, SOURCE).map(stored -> new String(stored.payload(), StandardCharsets.UTF_8));
+    }
+
     /**
-     * Ties the folder to a source: the first call stores the identity, later ones compare.
+     * Ties the folder to a source.
      *
      * @param identity what stays the same as long as the folder's positions have a meaning, without secrets
-     * @throws CdcException SETUP when the folder belongs to another source
      */
     public synchronized void bind(String identity) {
-        byte[] wanted = identity.getBytes(StandardCharsets.UTF_8);
-        Optional<StateValue> stored = value(SOURCE, SOURCE);
-        if (stored.isEmpty()) {
-            checkOwned();
-            folder.write(SOURCE, StateFormat.encode(SOURCE, 1, wanted));
-            return;
-        }
-        String found = new String(stored.get().payload(), StandardCharsets.UTF_8);
-        if (!found.equals(identity)) {
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "state folder of another source: " + folder.folder() + " belongs to " + found
-                            + ", and this source is "
-                            + identity
-                            + "; give the pipeline another name or \"state\", or, if the source was replaced on"
-                            + " purpose, move the folder away: mv '" + folder.folder() + "' '" + folder.folder()
-                            + ".old'");
-        }
+        checkOwned();
+        long generation = value(SOURCE, SOURCE).map(StateValue::generation).orElse(0L) + 1;
+        folder.write(SOURCE, StateFormat.encode(SOURCE, generation, identity.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Refuses a source that has nothing to do with the folder's. */
+    public CdcException ofAnotherSource(String found, String identity) {
+        return new CdcException(
+                ErrorKind.SETUP,
+                "state folder of another source: " + folder.folder() + " belongs to " + found
+                        + ", and this source is "
+                        + identity
+                        + "; give the pipeline another name or \"state\", or, if the source was replaced on"
+                        + " purpose, move the folder away: mv '" + folder.folder() + "' '" + folder.folder()
+                        + ".old'");
     }
 
     @Override

@@ -102,7 +102,7 @@ final class EnginePipeline {
     private Outcome failed(CdcException cause) {
         int exitCode = switch (cause.kind()) {
             case CONFIG, SETUP, FENCED -> 2;
-            case GAP, REJECTED, CONNECTION, TARGET_LOST, DECODE, INTERNAL -> 1;
+            case GAP, REJECTED, CONNECTION, TARGET_LOST, SOURCE_CHANGED, DECODE, INTERNAL -> 1;
         };
         return new Outcome(exitCode, cause, status(PipelineState.FAILED, cause.getMessage()));
     }

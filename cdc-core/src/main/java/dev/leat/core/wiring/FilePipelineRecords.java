@@ -71,6 +71,19 @@ final class FilePipelineRecords implements PipelineRecords {
 
     /** Compares the system only: another history of it is a gap or a new epoch, not another source. */
     @Override
+    public boolean belongTo(SourceIdentity source) {
+        Optional<String> known = store.source();
+        if (known.isEmpty()) {
+            bind(source);
+            return true;
+        }
+        if (!source.mayStandInFor(known.get())) {
+            throw store.ofAnotherSource(known.get(), source.system());
+        }
+        return known.get().equals(source.system());
+    }
+
+    @Override
     public void bind(SourceIdentity source) {
         store.bind(source.system());
     }

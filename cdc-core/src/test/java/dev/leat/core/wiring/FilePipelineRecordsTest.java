@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.engine.runtime.Counts;
@@ -99,12 +100,30 @@ final class FilePipelineRecordsTest {
     @Test
     void takesAnotherHistoryOfTheSameSystemForTheSameSource() {
         try (FileStateStore store = open()) {
-            records(store).bind(new SourceIdentity("7304/shop", "1"));
-            records(store).bind(new SourceIdentity("7304/shop", "2"));
+            assertThat(records(store).belongTo(new SourceIdentity("7304/shop", "1")))
+                    .isTrue();
+            assertThat(records(store).belongTo(new SourceIdentity("7304/shop", "2")))
+                    .isTrue();
+        }
+    }
 
-            assertThatThrownBy(() -> records(store).bind(new SourceIdentity("9999/shop", "1")))
-                    .isInstanceOf(CdcException.class)
-                    .hasMessageContaining("state folder of another source");
+    // G16
+    @Test
+    void tellsAServerThatMayStandInFromASourceThatHasNothingToDoWithIt() {
+        try (FileStateStore store = open()) {
+            records(store).bind(new SourceIdentity("7304/shop", "1"));
+
+            assertThat(records(store).belongTo(new SourceIdentity("9999/shop", "1")))
+                    .isFalse();
+            assertThatThrownBy(() -> records(store).belongTo(new SourceIdentity("7304/other", "1")))
+                    .isInstanceOfSatisfying(
+                            CdcException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.SETUP))
+                    .hasMessageStartingWith("state folder of another source: ")
+                    .hasMessageContaining(" belongs to 7304/shop, and this source is 7304/other");
+
+            records(store).bind(new SourceIdentity("9999/shop", "1"));
+            assertThat(records(store).belongTo(new SourceIdentity("9999/shop", "1")))
+                    .isTrue();
         }
     }
 

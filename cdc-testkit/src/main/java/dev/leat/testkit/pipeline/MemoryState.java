@@ -66,6 +66,11 @@ public final class MemoryState implements StateStore, PipelineRecords {
     }
 
     @Override
+    public boolean belongTo(SourceIdentity source) {
+        return true;
+    }
+
+    @Override
     public void bind(SourceIdentity source) {
         // one source per test
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,29 @@ public final class Folders {
             }
         });
         return sum[0];
+    }
+
+    /** Copies all that is in a folder, with its permissions, into another one that is empty or not there. */
+    static void copy(Path from, Path to) {
+        walk(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                return copied(visited);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                return copied(file);
+            }
+
+            private FileVisitResult copied(Path path) throws IOException {
+                Path copy = to.resolve(from.relativize(path));
+                if (!Files.isDirectory(copy)) {
+                    Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     /** Removes the folder and all that is in it. */

@@ -64,7 +64,14 @@ public final class PostgresServer implements TestServer {
         data = folder.resolve("data");
         log = folder.resolve("server.log");
         certificate = builder.tls ? ServerCertificate.in(folder, log) : null;
-        initialize(binaries.resolve("bin/initdb"), builder.settings);
+        user.own(folder);
+        PostgresServer original = builder.original;
+        if (original == null) {
+            initialize(binaries.resolve("bin/initdb"));
+        } else {
+            copy(original, builder.isStandby);
+        }
+        configure(builder.settings);
     }
 
     /** The server that all tests of this JVM share; started by the first call, closed when the JVM ends. */
@@ -268,9 +275,34 @@ public final class PostgresServer implements TestServer {
         return process;
     }
 
-    private void initialize(Path initdb, Map<String, String> settings) {
+    /** As a cold backup: the original must not run. A standby gets no slots, as from {@code pg_basebackup}. */
+    private void copy(PostgresServer original, boolean isStandby) {
+        if (original.isRunning()) {
+            throw new IllegalStateException("stop the server before it is copied");
+        }
+        Folders.copy(original.data, data);
         try {
-            user.own(folder);
+            if (isStandby) {
+                Folders.delete(data.resolve("pg_replslot"));
+                Files.createDirectory(data.resolve("pg_replslot"));
+                Files.createFile(data.resolve("standby.signal"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a standby of the copy in " + folder, e);
+        }
+    }
+
+    private synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Makes a standby a server of its own, on the next timeline; returns when it takes writes. */
+    public void promote() {
+        execute("SELECT pg_promote()");
+    }
+
+    private void initialize(Path initdb) {
+        try {
             Path passwordFile = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
             user.own(passwordFile);
             ServerProcess.run(
@@ -285,12 +317,19 @@ public final class PostgresServer implements TestServer {
                             "--no-sync")),
                     folder,
                     log);
-            StringBuilder lines = new StringBuilder();
-            settings(settings)
-                    .forEach((name, value) -> lines.append(name)
-                            .append(" = '")
-                            .append(value.replace("'", "''"))
-                            .append("'\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set up a server in " + folder, e);
+        }
+    }
+
+    private void configure(Map<String, String> wanted) {
+        StringBuilder lines = new StringBuilder();
+        settings(wanted)
+                .forEach((name, value) -> lines.append(name)
+                        .append(" = '")
+                        .append(value.replace("'", "''"))
+                        .append("'\n"));
+        try {
             Files.writeString(data.resolve("postgresql.conf"), lines); // all else stays at its default
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up a server in " + folder, e);
@@ -326,8 +365,26 @@ public final class PostgresServer implements TestServer {
         private Supplier<Unprivileged> user = Unprivileged::user;
         private boolean tls;
         private @Nullable Path binaries;
+        private @Nullable PostgresServer original;
+        private boolean isStandby;
 
         private Builder() {}
+
+        /** The server begins as a copy of the files of one that is stopped. */
+        public Builder copyOf(PostgresServer stopped) {
+            original = stopped;
+            return this;
+        }
+
+        /** The server begins as a copy of the files of one that is stopped, and follows it from its next start on. */
+        public Builder standbyOf(PostgresServer stopped) {
+            isStandby = true;
+            return copyOf(stopped)
+                    .setting(
+                            "primary_conninfo",
+                            "host=" + stopped.host() + " port=" + stopped.port() + " user=" + SUPERUSER + " password='"
+                                    + PASSWORD + "' dbname=postgres");
+        }
 
         /** Another major version than the build's; its binaries must be on the class path. */
         public Builder major(int wanted) {
@@ -368,7 +425,9 @@ public final class PostgresServer implements TestServer {
             OpenServers.add(server);
             try {
                 server.start();
-                server.execute("CREATE ROLE " + USER + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'");
+                if (original == null) {
+                    server.execute("CREATE ROLE " + USER + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'");
+                }
                 return server;
             } catch (RuntimeException e) {
                 server.close();

@@ -35,7 +35,7 @@ public final class TcpFaultProxy implements TestServer {
     private static final int PIECE_BYTES = 64 * 1024;
     private static final int PIECES_PER_SECOND = 20;
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final int port;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger acceptedCount = new AtomicInteger();
@@ -96,6 +96,11 @@ public final class TcpFaultProxy implements TestServer {
             }
         }
         return held;
+    }
+
+    /** From now on, new connections go to another server, as after a failover. */
+    public void redirect(TestServer server) {
+        target = new InetSocketAddress(server.host(), server.port());
     }
 
     /** Ends all faults: held data flows on, new connections are accepted. */

@@ -33,6 +33,11 @@ public final class TestDatabase implements AutoCloseable {
         return server;
     }
 
+    /** The database of this name on another server, such as a copy of this one's. */
+    public TestDatabase on(PostgresServer other) {
+        return new TestDatabase(other, name);
+    }
+
     /** The role that owns the database; see {@link PostgresServer#USER}. */
     public String user() {
         return PostgresServer.USER;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   slot      cursor              RESUME                          RESEED
+ *   any       of another server   Gap                             as if there were no cursor
  *   none      none                Create                          Create
  *   none      any                 Gap                             Create
  *   lost      any                 Gap                             Replace
@@ -60,6 +61,9 @@ sealed interface SlotPlan {
             long cursorTimelineEnd,
             LiveMode mode) {
         boolean mayBeginAnew = mode == LiveMode.RESEED;
+        if (cursor.isPresent() && !cursor.get().systemId().equals(system.systemId()) && !mayBeginAnew) {
+            return new Gap(ofAnother(cursor.get(), system));
+        }
         if (slot.isEmpty()) {
             return cursor.isEmpty() || mayBeginAnew ? new Create() : new Gap(gone(slotName, cursor.get()));
         }
@@ -81,8 +85,7 @@ sealed interface SlotPlan {
             ReplicationSlot slot, Cursor cursor, SystemIdentity system, long cursorTimelineEnd) {
         String confirmed = Lsn.format(cursor.confirmedLsn());
         if (!cursor.systemId().equals(system.systemId())) {
-            return "the server is another one: its system identifier is " + system.systemId() + ", that of the cursor "
-                    + cursor.systemId();
+            return ofAnother(cursor, system);
         }
         if (cursor.timeline() != system.timeline() && Lsn.isAfter(cursor.confirmedLsn(), cursorTimelineEnd)) {
             return "the server's history has forked: it is on timeline " + system.timeline()
@@ -97,6 +100,12 @@ sealed interface SlotPlan {
                     + " by somebody else: everything since " + confirmed + " is missing";
         }
         return null;
+    }
+
+    private static String ofAnother(Cursor cursor, SystemIdentity system) {
+        return "the server is another one: its system identifier is " + system.systemId() + " and its log ends at "
+                + Lsn.format(system.flushLsn()) + ", the pipeline was at " + Lsn.format(cursor.confirmedLsn())
+                + " of the server with system identifier " + cursor.systemId();
     }
 
     private static String gone(String slotName, Cursor cursor) {

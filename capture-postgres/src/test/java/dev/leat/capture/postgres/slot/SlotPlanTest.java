@@ -74,8 +74,11 @@ class SlotPlanTest {
     @Test
     void anotherServerIsAGap() {
         assertThat(plan(slot(500), cursor(500), new SystemIdentity("8", 1, 1000), Lsn.NONE, LiveMode.RESUME))
-                .isEqualTo(new SlotPlan.Gap(
-                        "the server is another one: its system identifier is 8, that of the cursor 7"));
+                .isEqualTo(new SlotPlan.Gap("the server is another one: its system identifier is 8 and its log ends at"
+                        + " 0/3E8, the pipeline was at 0/1F4 of the server with system identifier 7"));
+        assertThat(plan(NO_SLOT, cursor(500), new SystemIdentity("8", 1, 1000), Lsn.NONE, LiveMode.RESUME))
+                .isInstanceOfSatisfying(
+                        SlotPlan.Gap.class, gap -> assertThat(gap.what()).contains("system identifier is 8"));
     }
 
     /** G16 */

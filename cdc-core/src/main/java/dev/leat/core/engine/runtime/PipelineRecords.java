@@ -48,10 +48,14 @@ public interface PipelineRecords {
     void storeEpoch(Epoch epoch);
 
     /**
-     * Says which source the folder belongs to.
+     * Whether the records belong to this source; the first one that asks has them. False: to another one, for which this one
+     * may stand in, once everything is seeded anew.
      *
-     * @throws dev.leat.api.CdcException SETUP when it belongs to another one
+     * @throws dev.leat.api.CdcException SETUP when they belong to one that has nothing to do with it
      */
+    boolean belongTo(SourceIdentity source);
+
+    /** From now on they belong to this source. */
     void bind(SourceIdentity source);
 
     /** The gaps that were found, oldest first; they stay until {@link #reseedBegun()}. */

@@ -83,9 +83,7 @@ public final class PipelineRun {
             if (cause.kind() == ErrorKind.GAP) {
                 cause = recorded(cause);
             }
-            boolean goesOn =
-                    cause.kind() == ErrorKind.TARGET_LOST || (cause.kind() == ErrorKind.GAP && settings.reseedOnGap());
-            if (!goesOn) {
+            if (!mayBeginAnew(cause.kind())) {
                 return ended(exitCode(cause.kind(), true), cause);
             }
             earlier = status;
@@ -94,6 +92,14 @@ public final class PipelineRun {
             }
             running.awaitThreads();
         }
+    }
+
+    private boolean mayBeginAnew(ErrorKind kind) {
+        return switch (kind) {
+            case TARGET_LOST, SOURCE_CHANGED -> true;
+            case GAP -> settings.reseedOnGap();
+            default -> false;
+        };
     }
 
     private PipelineStart.@Nullable Started startWithRetries(PipelineStart start, boolean again)
@@ -106,8 +112,7 @@ public final class PipelineRun {
             } catch (CdcException failure) {
                 long pause = backoff.nanos(failures);
                 boolean tooLate = !again && host.nanoTime().getAsLong() + pause > deadline;
-                boolean mayPass = failure.kind() == ErrorKind.CONNECTION || failure.kind() == ErrorKind.TARGET_LOST;
-                if (!mayPass || tooLate) {
+                if (!mayPass(failure.kind()) || tooLate) {
                     throw failure;
                 }
                 if (pauses(failure, pause)) {
@@ -115,6 +120,13 @@ public final class PipelineRun {
                 }
             }
         }
+    }
+
+    private static boolean mayPass(ErrorKind kind) {
+        return switch (kind) {
+            case CONNECTION, TARGET_LOST, SOURCE_CHANGED -> true;
+            default -> false;
+        };
     }
 
     /** Whether it was asked to stop meanwhile. */
@@ -232,7 +244,7 @@ public final class PipelineRun {
         return switch (kind) {
             case CONFIG, SETUP -> changedSomething ? 1 : 2;
             case GAP, REJECTED -> 3;
-            case CONNECTION, TARGET_LOST, DECODE, FENCED, INTERNAL -> 1;
+            case CONNECTION, TARGET_LOST, SOURCE_CHANGED, DECODE, FENCED, INTERNAL -> 1;
         };
     }
 

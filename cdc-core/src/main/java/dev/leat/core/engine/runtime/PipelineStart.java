@@ -68,7 +68,7 @@ final class PipelineStart {
         Optional<PipelineRecords.Reseed> wish = records.reseed();
         refuseOpenGaps(wish);
         SourceIdentity source = capture.source();
-        records.bind(source);
+        boolean isKnown = records.belongTo(source);
         storedEpoch = records.epoch(); // a damaged one is refused before anything is changed
         SourceTables tables = capture.tables();
         for (NamedSink sink : sinks) {
@@ -77,7 +77,7 @@ final class PipelineStart {
             sink.sink().connect();
         }
         changedSomething = true;
-        ChangeStream stream = live(wish);
+        ChangeStream stream = isKnown ? live(wish) : liveOnStandIn(wish, source);
         try {
             return claim(source, tables, stream, wish);
         } catch (RuntimeException failure) {
@@ -114,6 +114,36 @@ final class PipelineStart {
             }
             LOG.warn("pipeline {}: {}; every table is seeded anew (on-gap)", settings.pipeline(), failure.getMessage());
             return capture.live(LiveMode.RESEED);
+        }
+    }
+
+    /**
+     * The server is not the one that the records belong to, and has a database of the same name. No gap is recorded: each start
+     * finds it, and none does once the file names the right server again.
+     */
+    private ChangeStream liveOnStandIn(Optional<PipelineRecords.Reseed> wish, SourceIdentity source) {
+        if (wish.filter(PipelineRecords.Reseed::coversAll).isEmpty()) {
+            String what = missingOnStandIn(source);
+            if (!settings.reseedOnGap()) {
+                throw new CdcException(ErrorKind.GAP, withRemedy(what));
+            }
+            LOG.warn("pipeline {}: {}; every table is seeded anew (on-gap)", settings.pipeline(), what);
+            gap(Set.of(), what);
+        }
+        ChangeStream stream = capture.live(LiveMode.RESEED);
+        records.bind(source);
+        return stream;
+    }
+
+    private String missingOnStandIn(SourceIdentity source) {
+        try (ChangeStream stream = capture.live(LiveMode.RESUME)) {
+            return "the source is another one, " + source + ", and goes on at "
+                    + stream.start().position();
+        } catch (CdcException failure) {
+            if (failure.kind() != ErrorKind.GAP) {
+                throw failure;
+            }
+            return failure.getMessage();
         }
     }
 
@@ -165,10 +195,14 @@ final class PipelineStart {
 
     /** @param tables empty: all */
     private CdcException gap(Set<TableId> tables, String what) {
-        String message = what + ". Rows may be missing or stale in the sinks; `" + settings.reseedCommand()
-                + "` and the next run seed them anew";
+        String message = withRemedy(what);
         records.recordGap(new PipelineRecords.Gap(tables, message));
         return new CdcException(ErrorKind.GAP, message);
+    }
+
+    private String withRemedy(String what) {
+        return what + ". Rows may be missing or stale in the sinks; `" + settings.reseedCommand()
+                + "` and the next run seed them anew";
     }
 
     private static String describe(List<StartCheck.Gap> gaps) {
