@@ -8,19 +8,34 @@ public final class Column {
     private final ColumnType type;
     private final boolean nullable;
     private final ValueDecoder decoder;
+    private final int id;
     private final byte[] jsonMember;
 
     /**
+     * A column of a source that gives its columns no identity.
+     *
      * @param name exact and case-sensitive
      * @param type the logical type
      * @param nullable whether the source allows null
      * @param decoder reads this column's values from the wire bytes
      */
     public Column(String name, ColumnType type, boolean nullable, ValueDecoder decoder) {
+        this(name, type, nullable, decoder, 0);
+    }
+
+    /**
+     * @param name exact and case-sensitive
+     * @param type the logical type
+     * @param nullable whether the source allows null
+     * @param decoder reads this column's values from the wire bytes
+     * @param id what {@link #id} says; 0 for none
+     */
+    public Column(String name, ColumnType type, boolean nullable, ValueDecoder decoder, int id) {
         this.name = name;
         this.type = type;
         this.nullable = nullable;
         this.decoder = decoder;
+        this.id = id;
         this.jsonMember = JsonNames.member(name);
     }
 
@@ -42,6 +57,16 @@ public final class Column {
     /** Reads this column's values from the wire bytes. */
     public ValueDecoder decoder() {
         return decoder;
+    }
+
+    /**
+     * What tells the column from another one of its name and type: a column that was dropped and added again has another
+     * id, and all rows have lost what was in the first one, although no row was sent. The same for as long as the column
+     * exists, over renames and restarts; of no meaning otherwise, and not to be compared between tables. 0 where the source
+     * has none: such columns are to be told apart by name and type.
+     */
+    public int id() {
+        return id;
     }
 
     /** The name as a JSON member, {@code "name":} in UTF-8, encoded once for all rows. Not to be changed. */
