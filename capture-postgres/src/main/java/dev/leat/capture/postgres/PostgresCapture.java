@@ -15,6 +15,7 @@ import dev.leat.api.capture.SourceTables;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.capture.postgres.catalog.CachedTypes;
+import dev.leat.capture.postgres.catalog.CurrentCatalog;
 import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.Server;
 import dev.leat.capture.postgres.catalog.ServerState;
@@ -62,6 +63,7 @@ final class PostgresCapture implements Capture {
     private final Setup setup;
     private final Duration watchInterval;
     private final String applicationName;
+    private final CachedTypes cachedTypes;
     private final TypeResolver types;
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
@@ -83,7 +85,8 @@ final class PostgresCapture implements Capture {
         this.setup = new Setup(options, context);
         this.watchInterval = watchInterval;
         this.applicationName = "leat " + context.pipeline();
-        this.types = new TypeResolver(new CachedTypes(options.login(), applicationName));
+        this.cachedTypes = new CachedTypes(options.login(), applicationName);
+        this.types = new TypeResolver(cachedTypes);
     }
 
     @Override
@@ -115,7 +118,11 @@ final class PostgresCapture implements Capture {
             problems.addAll(publication.problems(
                     session, role, CaptureCheck.owned(resolved), options.login().database()));
             refuse(problems);
-            CapturedTables captured = new CapturedTables(resolved, types, Setup.sendsGenerated(server));
+            CapturedTables captured = new CapturedTables(
+                    resolved,
+                    types,
+                    new CurrentCatalog(options.login(), applicationName, cachedTypes),
+                    Setup.sendsGenerated(server));
             tables = captured;
             return new SourceTables(
                     TableResolver.DEFAULT_SCHEMA,
@@ -254,7 +261,13 @@ final class PostgresCapture implements Capture {
             return;
         }
         PublicationWatch started = new PublicationWatch(
-                options.login(), applicationName, publication, watchInterval, lifetime::pause, this::alarm);
+                options.login(),
+                applicationName,
+                publication,
+                () -> captured().refresh(),
+                watchInterval,
+                lifetime::pause,
+                this::alarm);
         watch = started;
         Thread thread = new Thread(started, applicationName.replace(' ', '-') + "-publication-watch");
         thread.setDaemon(true);

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks from time to time whether all that is selected is still published. A table that was dropped, or taken out of the
- * publication, sends nothing any more, which looks like a table that nobody changes.
+ * publication, sends nothing any more, which looks like a table that nobody changes. At the same time it has the definitions
+ * of tables and types read anew: no message tells that a type was altered.
  */
 final class PublicationWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PublicationWatch.class);
@@ -23,11 +24,13 @@ final class PublicationWatch implements Runnable {
     private final Login login;
     private final String applicationName;
     private volatile PublicationSetup publication;
+    private final Runnable refresh;
     private final Duration interval;
     private final Consumer<Duration> pause;
     private final Consumer<CdcException> alarm;
 
     /**
+     * @param refresh reads the definitions; may throw a CdcException
      * @param pause waits; throws a CdcException when the watch is over
      * @param alarm told when something is missing
      */
@@ -35,12 +38,14 @@ final class PublicationWatch implements Runnable {
             Login login,
             String applicationName,
             PublicationSetup publication,
+            Runnable refresh,
             Duration interval,
             Consumer<Duration> pause,
             Consumer<CdcException> alarm) {
         this.login = login;
         this.applicationName = applicationName;
         this.publication = publication;
+        this.refresh = refresh;
         this.interval = interval;
         this.pause = pause;
         this.alarm = alarm;
@@ -68,6 +73,7 @@ final class PublicationWatch implements Runnable {
             Optional<String> lost = publication.lost(session);
             lost.ifPresent(what ->
                     alarm.accept(new CdcException(ErrorKind.GAP, what + ": its changes since then are missing")));
+            refresh.run();
         } catch (SQLException | CdcException unreachable) {
             // the stream notices by itself when the server is gone
             LOG.debug("cannot see whether everything is still published", unreachable);

@@ -7,23 +7,25 @@ import dev.leat.capture.postgres.value.TypeCatalog;
 import dev.leat.capture.postgres.wire.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Remembers the types that were asked for. For one it does not know it opens a session of its own for a moment: a session
  * that is kept for the next new type would be idle for months.
  *
- * <p>Thread-safe. A composite or enum that was altered is read anew after {@link #forget}.
+ * <p>Thread-safe. What was altered is seen by {@link #reload}.
  */
 public final class CachedTypes implements TypeCatalog {
 
     private final Login login;
     private final String applicationName;
     private final Map<Integer, PgType> types = new HashMap<>();
+    private final AtomicInteger version = new AtomicInteger();
 
     public CachedTypes(Login login, String applicationName) {
         this.login = login;
@@ -37,23 +39,37 @@ public final class CachedTypes implements TypeCatalog {
      */
     @Override
     public synchronized Optional<PgType> find(int oid) {
-        if (!types.containsKey(oid)) {
-            try (Connection session = Session.open(login, applicationName)) {
-                load(session, List.of(oid));
-            } catch (SQLException e) {
-                throw Failure.of("cannot read the type with OID " + Integer.toUnsignedString(oid) + " of " + login, e);
-            }
+        return types.containsKey(oid) ? Optional.ofNullable(types.get(oid)) : findAnew(oid);
+    }
+
+    @Override
+    public synchronized Optional<PgType> findAnew(int oid) {
+        try (Connection session = Session.open(login, applicationName)) {
+            read(session, Set.of(oid));
+        } catch (SQLException e) {
+            throw Failure.of("cannot read the type with OID " + Integer.toUnsignedString(oid) + " of " + login, e);
         }
         return Optional.ofNullable(types.get(oid));
     }
 
-    /** Reads these types over a session that is open anyway. */
-    public synchronized void load(Connection session, Collection<Integer> oids) throws SQLException {
-        types.putAll(new Types(session).read(oids));
+    /** Reads all types anew that are remembered; one that is gone stays: the stream may be behind. */
+    public synchronized void reload(Connection session) throws SQLException {
+        read(session, new HashSet<>(types.keySet()));
     }
 
-    /** Forgets all types: something was altered. */
-    public synchronized void forget() {
-        types.clear();
+    private void read(Connection session, Set<Integer> oids) throws SQLException {
+        boolean differs = false;
+        for (Map.Entry<Integer, PgType> found : new Types(session).read(oids).entrySet()) {
+            PgType known = types.put(found.getKey(), found.getValue());
+            differs |= known != null && !known.equals(found.getValue());
+        }
+        if (differs) {
+            version.incrementAndGet();
+        }
+    }
+
+    /** Rises whenever a type that was remembered was found to be defined otherwise. */
+    public int version() {
+        return version.get();
     }
 }

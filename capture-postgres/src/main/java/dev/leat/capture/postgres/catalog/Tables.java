@@ -154,6 +154,12 @@ public final class Tables {
         return columns(oids).getOrDefault(oid, List.of());
     }
 
+    /** The columns of the tables with these OIDs, as they are now; tables that do not exist are left out. */
+    public Map<Integer, List<TableColumn>> columns(Collection<Integer> oids) throws SQLException {
+        return columns(session.createArrayOf(
+                "int8", oids.stream().map(Integer::toUnsignedLong).toArray()));
+    }
+
     private Map<Integer, List<TableColumn>> columns(Array oids) throws SQLException {
         Map<Integer, List<TableColumn>> columns = new HashMap<>();
         try (PreparedStatement statement = session.prepareStatement(COLUMNS)) {

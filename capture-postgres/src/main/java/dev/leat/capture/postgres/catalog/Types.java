@@ -22,7 +22,8 @@ public final class Types {
                    element.typdelim,
                    EXISTS (SELECT FROM pg_cast c
                             WHERE c.castsource = t.oid AND c.casttarget = 'json'::regtype AND c.castmethod = 'f'),
-                   (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)
+                   (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+                   (SELECT c.relnatts FROM pg_class c WHERE c.oid = t.typrelid)
               FROM pg_type t
               JOIN pg_namespace n ON n.oid = t.typnamespace
               LEFT JOIN pg_type element ON element.oid = t.typelem
@@ -30,7 +31,7 @@ public final class Types {
             """;
 
     private static final String FIELDS = """
-            SELECT t.oid::int8, a.attname, a.atttypid::int8, a.atttypmod
+            SELECT t.oid::int8, a.attname, a.atttypid::int8, a.atttypmod, a.attnum
               FROM pg_type t
               JOIN pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
              WHERE t.oid = ANY (?::int8[]::oid[]) AND t.typtype = 'c'
@@ -101,7 +102,8 @@ public final class Types {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     fields.computeIfAbsent((int) row.getLong(1), oid -> new ArrayList<>())
-                            .add(new PgType.Field(row.getString(2), (int) row.getLong(3), row.getInt(4)));
+                            .add(new PgType.Field(
+                                    row.getString(2), (int) row.getLong(3), row.getInt(4), row.getInt(5)));
                 }
             }
         }
@@ -120,7 +122,7 @@ public final class Types {
         return switch (row.getString(4)) {
             case "d" -> new PgType.Domain(oid, schema, name, (int) row.getLong(5), row.getInt(6));
             case "e" -> new PgType.Enumeration(oid, schema, name, labels(row), castsToJson);
-            case "c" -> new PgType.Composite(oid, schema, name, fields.getOrDefault(oid, List.of()));
+            case "c" -> new PgType.Composite(oid, schema, name, fields.getOrDefault(oid, List.of()), row.getInt(11));
             case "r", "m" -> new PgType.Range(oid, schema, name, castsToJson);
             default -> new PgType.Base(oid, schema, name, castsToJson);
         };

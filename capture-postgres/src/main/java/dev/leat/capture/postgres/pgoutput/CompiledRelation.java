@@ -41,6 +41,14 @@ final class CompiledRelation {
         this.missing = missing;
     }
 
+    /** What was announced. */
+    RelationMessage message() {
+        MessageReader reader = new MessageReader();
+        reader.wrap(announced, 0, announced.length);
+        reader.u8("message type");
+        return RelationMessage.decode(reader);
+    }
+
     static CompiledRelation of(byte[] announced, RelationMessage relation, @Nullable TableSchema schema) {
         int[] columns = new int[relation.columns().size()];
         int[] keyColumns = columns.clone();

@@ -298,6 +298,7 @@ public final class PgOutputDecoder {
         long commitMicros = reader.i64("commit timestamp") + POSTGRES_EPOCH_MICROS;
         int id = reader.i32("Xid of the transaction");
         reader.finish("Begin");
+        relations.renewIfOutdated();
         finalLsn = sequence;
         xid = id;
         builder.begin(

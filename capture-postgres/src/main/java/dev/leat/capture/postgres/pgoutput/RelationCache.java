@@ -27,21 +27,35 @@ public final class RelationCache {
 
     private int lastOid;
     private @Nullable CompiledRelation last;
+    private int version;
 
     /** An empty cache that asks {@code resolver} for the schemas. */
     public RelationCache(SchemaResolver resolver) {
         this.resolver = resolver;
+        this.version = resolver.version();
     }
 
     /**
-     * Forgets everything, so that each table is resolved again when it is announced: after the definition of a type
-     * changed, which no message tells.
+     * Resolves every captured table again if schemas would come out otherwise: the definition of a type changed, which no
+     * message tells. To be called between two transactions, so that all rows of one have the same columns and no
+     * {@link #rewind} goes behind it.
      */
-    public void clear() {
-        Arrays.fill(relations, null);
-        count = 0;
+    void renewIfOutdated() {
+        int current = resolver.version();
+        if (current != version) {
+            version = current;
+            renew();
+        }
+    }
+
+    private void renew() {
+        for (int i = 0; i < relations.length; i++) {
+            CompiledRelation relation = relations[i];
+            if (relation != null && relation.schema != null) {
+                relations[i] = compile(relation.announced, relation.message());
+            }
+        }
         last = null;
-        mark();
     }
 
     /** Remembers what is known now, for {@link #rewind}. */
@@ -72,22 +86,34 @@ public final class RelationCache {
     }
 
     /**
-     * Takes note of a Relation message; one that repeats what is known changes nothing.
+     * Takes note of a Relation message. The server repeats one when the table was altered, or just vacuumed; the same bytes
+     * may stand for another table than before: a column that was dropped and added again has its name and type still.
      *
      * @param reader stands behind the message's tag
      */
     void announce(byte[] buffer, int offset, int length, MessageReader reader) {
         CompiledRelation known = length < 5 ? null : find(oidAt(buffer, offset + 1));
-        if (known != null
-                && Arrays.equals(buffer, offset, offset + length, known.announced, 0, known.announced.length)) {
+        boolean isRepeated = known != null
+                && Arrays.equals(buffer, offset, offset + length, known.announced, 0, known.announced.length);
+        if (known != null && known.schema == null && isRepeated) {
             return;
         }
         RelationMessage message = RelationMessage.decode(reader);
+        if (known != null && known.schema != null) {
+            resolver.refresh(message.oid());
+        }
         byte[] announced = Arrays.copyOfRange(buffer, offset, offset + length);
-        CompiledRelation compiled = CompiledRelation.of(announced, message, resolver.resolve(message));
+        CompiledRelation compiled = compile(announced, message);
+        if (isRepeated && known != null && known.schema == compiled.schema) {
+            return;
+        }
         replacedOids.add(message.oid());
         replaced.add(Optional.ofNullable(known));
         put(message.oid(), compiled);
+    }
+
+    private CompiledRelation compile(byte[] announced, RelationMessage message) {
+        return CompiledRelation.of(announced, message, resolver.resolve(message));
     }
 
     @Nullable

@@ -18,4 +18,17 @@ public interface SchemaResolver {
      */
     @Nullable
     TableSchema resolve(RelationMessage relation);
+
+    /**
+     * Called before {@link #resolve} when a captured table is announced again on the same connection: something about it
+     * may have changed, also what the message does not show.
+     *
+     * @param oid of the table, an unsigned number
+     */
+    default void refresh(int oid) {}
+
+    /** Changes when schemas would come out otherwise although nothing was announced. Read once per transaction. */
+    default int version() {
+        return 0;
+    }
 }

@@ -47,11 +47,6 @@ public record CapturedTable(
         return selectedColumns.isEmpty() || selectedColumns.contains(column);
     }
 
-    /** Whether the catalog knew that a column is never null. */
-    boolean isNotNull(String column) {
-        return definition.columns().stream().anyMatch(known -> known.name().equals(column) && known.isNotNull());
-    }
-
     /** The place of a column among those that the catalog had. */
     int indexOf(String column) {
         return definition.columns().stream().map(TableColumn::name).toList().indexOf(column);

@@ -4,6 +4,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.catalog.ColumnCatalog;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
@@ -32,20 +33,24 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
 
     private final Map<TableId, TableSchema> latest = new ConcurrentHashMap<>();
     private final SchemaMaker schemas;
+    private final CurrentColumns current;
     private final boolean generatedAreSent;
 
     /**
      * The tables as the catalog described them at the start.
      *
+     * @param catalog asked when something may have been altered since
      * @param generatedAreSent whether the stream carries stored generated columns
      */
-    public CapturedTables(List<CapturedTable> captured, TypeResolver types, boolean generatedAreSent) {
+    public CapturedTables(
+            List<CapturedTable> captured, TypeResolver types, ColumnCatalog catalog, boolean generatedAreSent) {
         for (CapturedTable table : captured) {
             tables.put(table.id(), table);
             byOid.put(table.snapshot().oid(), table);
             latest.put(table.id(), table.schema());
         }
         this.schemas = new SchemaMaker(types);
+        this.current = new CurrentColumns(captured, catalog);
         this.generatedAreSent = generatedAreSent;
     }
 
@@ -85,15 +90,37 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         if (known == null) {
             return null;
         }
+        if (!current.explains(relation)) {
+            refresh(relation.oid());
+        }
         List<TypedColumn> columns = new ArrayList<>();
         for (RelationMessage.Column column : relation.columns()) {
             if (known.selects(column.name())) {
                 columns.add(new TypedColumn(
-                        column.name(), column.typeOid(), column.typmod(), !known.isNotNull(column.name())));
+                        column.name(),
+                        column.typeOid(),
+                        column.typmod(),
+                        !current.isNotNull(relation.oid(), column.name()),
+                        current.number(relation.oid(), column.name())));
             }
         }
         List<String> key = RelationKey.of(relation, known);
         return make(known, columns, key);
+    }
+
+    @Override
+    public void refresh(int oid) {
+        current.read(List.of(oid));
+    }
+
+    /** Looks what the catalog says now of all tables and types; the stream's rows go by it from the next transaction on. */
+    public void refresh() {
+        current.read(byOid.keySet());
+    }
+
+    @Override
+    public int version() {
+        return current.version();
     }
 
     private TableSchema make(CapturedTable known, List<TypedColumn> columns, List<String> key) {

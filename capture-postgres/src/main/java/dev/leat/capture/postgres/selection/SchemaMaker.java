@@ -13,16 +13,23 @@ import java.util.List;
 
 /** Makes schemas from columns, whether the catalog or a Relation message names them. */
 final class SchemaMaker {
+    /** A table has 1,600 columns at most, but numbers rise with each that is added. */
+    private static final int NUMBER_BITS = 16;
+
     private final TypeResolver types;
 
     SchemaMaker(TypeResolver types) {
         this.types = types;
     }
 
-    /** A column with the source's type. */
-    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable) {
+    /**
+     * A column with the source's type.
+     *
+     * @param number its {@code attnum}; 0: not known
+     */
+    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable, int number) {
         static TypedColumn of(TableColumn column) {
-            return new TypedColumn(column.name(), column.type(), column.typmod(), !column.isNotNull());
+            return new TypedColumn(column.name(), column.type(), column.typmod(), !column.isNotNull(), column.number());
         }
     }
 
@@ -33,12 +40,18 @@ final class SchemaMaker {
         List<Column> made = new ArrayList<>();
         for (TypedColumn column : columns) {
             ValueType value = types.resolve(column.typeOid(), column.typmod(), table, column.name());
-            made.add(new Column(column.name(), value.type(), column.isNullable(), value.decoder()));
+            made.add(new Column(
+                    column.name(), value.type(), column.isNullable(), value.decoder(), id(column.number(), value)));
         }
         int[] keys = keyColumns.stream()
                 .mapToInt(key -> indexOf(table, columns, key))
                 .toArray();
         return new TableSchema(table, made, keys, uniqueKey);
+    }
+
+    /** The column's number, and of a composite the numbers of its fields: both are never used again. */
+    private static int id(int number, ValueType value) {
+        return number == 0 ? 0 : number + (value.fieldNumbers() << NUMBER_BITS);
     }
 
     private static int indexOf(TableId table, List<TypedColumn> columns, String key) {
@@ -62,7 +75,10 @@ final class SchemaMaker {
         for (int i = 0; i < a.columnCount(); i++) {
             Column x = a.column(i);
             Column y = b.column(i);
-            if (!x.name().equals(y.name()) || !x.type().equals(y.type()) || x.nullable() != y.nullable()) {
+            if (!x.name().equals(y.name())
+                    || !x.type().equals(y.type())
+                    || x.nullable() != y.nullable()
+                    || x.id() != y.id()) {
                 return false;
             }
         }

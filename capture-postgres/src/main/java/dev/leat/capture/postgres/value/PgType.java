@@ -54,8 +54,9 @@ public sealed interface PgType {
      * A composite type or a table's row type.
      *
      * @param fields without dropped ones, in the order of their definition
+     * @param fieldCount of all fields that it ever had, dropped ones included
      */
-    record Composite(int oid, String schema, String name, List<Field> fields) implements PgType {
+    record Composite(int oid, String schema, String name, List<Field> fields, int fieldCount) implements PgType {
         /** Copies the list. */
         public Composite {
             fields = List.copyOf(fields);
@@ -68,8 +69,9 @@ public sealed interface PgType {
      * @param name not quoted
      * @param type OID of its type
      * @param typmod its modifier, -1 for none
+     * @param number its place among all fields that the composite ever had, from 1
      */
-    record Field(String name, int type, int typmod) {}
+    record Field(String name, int type, int typmod, int number) {}
 
     /** A range or multirange. */
     record Range(int oid, String schema, String name, boolean castsToJson) implements PgType {}

@@ -111,6 +111,15 @@ public final class TypeResolver {
                     : new ValueType(new ColumnType.Other(type.schema() + "." + type.name()), TEXT);
         }
 
+        /** Of a composite that was altered since; null if there is none any more. */
+        private @Nullable CompositeDecoder renewed(int oid) {
+            PgType type = catalog.findAnew(oid).orElse(null);
+            return type instanceof PgType.Composite composite
+                            && composite(composite).decoder() instanceof CompositeDecoder decoder
+                    ? decoder
+                    : null;
+        }
+
         private ValueType array(PgType.Array array, int typmod) {
             ValueType element = resolve(array.element(), typmod);
             ValueDecoder decoder = switch (array.oid()) {
@@ -118,21 +127,33 @@ public final class TypeResolver {
                     new NumberListDecoder(array.name(), element.decoder(), ' ', false);
                 default -> new ArrayDecoder(element.decoder(), array.delimiter());
             };
-            return new ValueType(new ColumnType.Array(element.type()), decoder);
+            return new ValueType(new ColumnType.Array(element.type()), decoder, element.fieldNumbers());
         }
 
         private ValueType composite(PgType.Composite composite) {
             List<ColumnType.Composite.Field> fields = new ArrayList<>();
-            List<String> names = new ArrayList<>();
             List<ValueDecoder> decoders = new ArrayList<>();
+            int numbers = 0;
             for (PgType.Field field : composite.fields()) {
                 ValueType value = resolve(field.type(), field.typmod());
                 fields.add(new ColumnType.Composite.Field(field.name(), value.type()));
-                names.add(field.name());
                 decoders.add(value.decoder());
+                numbers = 31 * (31 * numbers + field.number()) + value.fieldNumbers();
             }
-            String name = composite.schema() + "." + composite.name();
-            return new ValueType(new ColumnType.Composite(fields), new CompositeDecoder(name, names, decoders));
+            boolean isWhole = composite.fieldCount() == fields.size() && numbers == wholeNumbers(fields.size());
+            return new ValueType(
+                    new ColumnType.Composite(fields),
+                    new CompositeDecoder(composite, decoders, () -> renewed(composite.oid())),
+                    isWhole ? 0 : numbers);
+        }
+
+        /** What a composite comes to that has lost no field, nor has one inside it. */
+        private int wholeNumbers(int count) {
+            int numbers = 0;
+            for (int number = 1; number <= count; number++) {
+                numbers = 31 * (31 * numbers + number);
+            }
+            return numbers;
         }
 
         private void requireNoCast(PgType type) {

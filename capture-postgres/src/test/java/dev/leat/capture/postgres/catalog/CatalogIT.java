@@ -269,7 +269,7 @@ final class CatalogIT {
         assertThat(item.schema()).isEqualTo("public");
         assertThat(item.name()).isEqualTo("item");
         assertThat(item.fields()).extracting(PgType.Field::name).containsExactly("name", "price", "moods");
-        assertThat(item.fields().get(0)).isEqualTo(new PgType.Field("name", 1043, 11));
+        assertThat(item.fields().get(0)).isEqualTo(new PgType.Field("name", 1043, 11, 1));
         PgType.Domain price = type(types, item.fields().get(1).type(), PgType.Domain.class);
         assertThat(price.base()).isEqualTo(1700);
         assertThat(price.typmod()).isEqualTo(((10 << 16) | 2) + 4);
@@ -292,7 +292,7 @@ final class CatalogIT {
     }
 
     @Test
-    void remembersTypesUntilToldToForget() {
+    void remembersTypesUntilToldToReadThemAnew() throws SQLException {
         database.execute("CREATE TYPE mood AS ENUM ('sad')");
         int oid = Integer.parseUnsignedInt(first("SELECT 'public.mood'::regtype::oid"));
         CachedTypes types = new CachedTypes(login(), "leat test");
@@ -303,7 +303,11 @@ final class CatalogIT {
 
         assertThat(((PgType.Enumeration) types.find(oid).orElseThrow()).labels())
                 .containsExactly("sad");
-        types.forget();
+        assertThat(types.version()).isZero();
+        types.reload(session);
+        assertThat(types.version()).isEqualTo(1);
+        types.reload(session);
+        assertThat(types.version()).isEqualTo(1);
         assertThat(((PgType.Enumeration) types.find(oid).orElseThrow()).labels())
                 .containsExactly("sad", "ok");
         assertThat(types.find(1)).isEmpty();

@@ -29,12 +29,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PgOutputDecoderTest {
     private static final int INT8 = 20;
     private static final int T = 16_384;
     private static final byte[] BEGIN = begin(0x16B3700, 0, 742);
+    private static final byte[] COMMIT = commit(0x16B3700, 0x16B3748);
     private static final byte[] T_BY_KEY = relation(T, "t", 'd', "*id:" + INT8, "v:25");
     private static final byte[] T_FULL = relation(T, "t", 'f', "*id:" + INT8, "*v:25");
 
@@ -318,22 +320,6 @@ class PgOutputDecoderTest {
     // ---- relations
 
     @Test
-    void aRepeatedRelationIsNotResolvedAgain() {
-        decode(BEGIN);
-        decode(T_BY_KEY);
-        decode(insert(T, "1", "x"));
-        decode(T_BY_KEY);
-        decode(insert(T, "2", "x"));
-
-        assertThat(resolved).hasSize(1);
-        ChangeCursor change = builder.build(null).cursor();
-        change.next();
-        TableSchema schema = change.schema();
-        change.next();
-        assertThat(change.schema()).isSameAs(schema);
-    }
-
-    @Test
     void theRelationInForceGovernsTheRowsBehindIt() {
         decode(BEGIN);
         decode(T_BY_KEY);
@@ -383,19 +369,69 @@ class PgOutputDecoderTest {
         assertThat(change.schema().table().name()).isEqualTo("other");
     }
 
+    /** Gives every table a schema of its own until told that there is nothing new. */
+    private static final class CountingResolver implements SchemaResolver {
+        private final WireSchemas schemas = new WireSchemas(new TypeResolver(oid -> Optional.empty()));
+        private final List<TableSchema> resolved = new ArrayList<>();
+        private final List<Integer> refreshed = new ArrayList<>();
+        private int version;
+        private boolean isAltered = true;
+
+        @Override
+        public @Nullable TableSchema resolve(RelationMessage relation) {
+            TableSchema schema = isAltered ? schemas.resolve(relation) : resolved.get(resolved.size() - 1);
+            resolved.add(schema);
+            return schema;
+        }
+
+        @Override
+        public void refresh(int oid) {
+            refreshed.add(oid);
+        }
+
+        @Override
+        public int version() {
+            return version;
+        }
+    }
+
+    /** G13: a column that was dropped and added again announces itself with the same bytes. */
     @Test
-    void aForgottenRelationIsResolvedAgain() {
-        List<RelationMessage> seen = new ArrayList<>();
-        RelationCache cache = new RelationCache(relation -> {
-            seen.add(relation);
-            return null;
-        });
+    void aRepeatedRelationIsResolvedAgain() {
+        CountingResolver resolver = new CountingResolver();
+        RelationCache cache = new RelationCache(resolver);
         PgOutputDecoder fresh = new PgOutputDecoder(cache);
         fresh.decode(T_BY_KEY, 0, T_BY_KEY.length, builder);
-        cache.clear();
+        assertThat(resolver.refreshed).isEmpty();
+
         fresh.decode(T_BY_KEY, 0, T_BY_KEY.length, builder);
 
-        assertThat(seen).hasSize(2);
+        assertThat(resolver.refreshed).hasSize(1);
+        assertThat(resolver.resolved).hasSize(2);
+        assertThat(cache.schema(resolver.refreshed.get(0))).isSameAs(resolver.resolved.get(1));
+        resolver.isAltered = false;
+        fresh.decode(T_BY_KEY, 0, T_BY_KEY.length, builder);
+        assertThat(cache.schema(resolver.refreshed.get(0))).isSameAs(resolver.resolved.get(1));
+    }
+
+    /** No message tells that a type was altered. */
+    @Test
+    void relationsAreResolvedAgainWithTheNextTransactionWhenTypesChanged() {
+        CountingResolver resolver = new CountingResolver();
+        PgOutputDecoder fresh = new PgOutputDecoder(new RelationCache(resolver));
+        fresh.decode(BEGIN, 0, BEGIN.length, builder);
+        fresh.decode(T_BY_KEY, 0, T_BY_KEY.length, builder);
+        resolver.version++;
+        fresh.decode(T_BY_KEY, 0, T_BY_KEY.length, builder);
+        assertThat(resolver.resolved).hasSize(2);
+        fresh.decode(COMMIT, 0, COMMIT.length, builder);
+
+        fresh.decode(BEGIN, 0, BEGIN.length, builder);
+        assertThat(resolver.resolved).hasSize(3);
+        fresh.decode(COMMIT, 0, COMMIT.length, builder);
+        fresh.decode(BEGIN, 0, BEGIN.length, builder);
+        assertThat(resolver.resolved).hasSize(3);
+        assertThat(resolver.refreshed).hasSize(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.catalog.ColumnCatalog;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.catalog.TableDefinition;
@@ -16,7 +17,10 @@ import dev.leat.capture.postgres.snapshot.SnapshotTable;
 import dev.leat.capture.postgres.value.TypeResolver;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,25 @@ class CapturedTablesTest {
     private static final TypeResolver TYPES = new TypeResolver(TestTables.NO_TYPES);
 
     private final TestTables items = TestTables.withKey("items");
+    private final AlteredCatalog catalog = new AlteredCatalog();
+
+    /** What the catalog says since the start. */
+    private static final class AlteredCatalog implements ColumnCatalog {
+        private final Map<Integer, List<TableColumn>> altered = new HashMap<>();
+        private int typeVersion;
+
+        @Override
+        public Map<Integer, List<TableColumn>> read(Collection<Integer> oids) {
+            Map<Integer, List<TableColumn>> found = new HashMap<>(altered);
+            found.keySet().retainAll(oids);
+            return found;
+        }
+
+        @Override
+        public int typeVersion() {
+            return typeVersion;
+        }
+    }
 
     @Test
     void rowsOfOneShapeShareASchema() {
@@ -57,6 +80,54 @@ class CapturedTablesTest {
 
         assertThat(names(read)).containsExactly("id", "name", "note");
         assertThat(names(streamed)).containsExactly("id", "name");
+    }
+
+    /** G13: nothing in the message tells them apart. */
+    @Test
+    void aColumnThatWasDroppedAndAddedAgainMakesANewSchema() {
+        CapturedTables tables = capture(items);
+        TableSchema before = resolve(tables, "*id:23", "name:25");
+        catalog.altered.put(
+                oid(items),
+                List.of(
+                        new TableColumn(1, "id", TestTables.INT4, -1, true, Generated.NO),
+                        new TableColumn(3, "name", TestTables.TEXT, -1, false, Generated.NO)));
+        int version = tables.version();
+
+        tables.refresh(oid(items));
+
+        assertThat(tables.version()).isNotEqualTo(version);
+        TableSchema after = resolve(tables, "*id:23", "name:25");
+        assertThat(before.columns()).extracting(Column::id).containsExactly(1, 2);
+        assertThat(after.columns()).extracting(Column::id).containsExactly(1, 3);
+    }
+
+    @Test
+    void aCatalogThatSaysTheSameChangesNothing() {
+        CapturedTables tables = capture(items);
+        catalog.altered.put(oid(items), items.definition().columns());
+        int version = tables.version();
+
+        tables.refresh();
+
+        assertThat(tables.version()).isEqualTo(version);
+        catalog.typeVersion++;
+        assertThat(tables.version()).isNotEqualTo(version);
+    }
+
+    /** The stream is ahead of what was read last, and behind it. */
+    @Test
+    void aColumnHasTheNumberThatTheCatalogGivesItOrGaveIt() {
+        CapturedTables tables = capture(items);
+        catalog.altered.put(
+                oid(items),
+                List.of(
+                        new TableColumn(1, "id", TestTables.INT4, -1, true, Generated.NO),
+                        new TableColumn(5, "note", TestTables.TEXT, -1, false, Generated.NO)));
+
+        assertThat(resolve(tables, "*id:23", "note:25").column(1).id()).isEqualTo(5);
+        assertThat(resolve(tables, "*id:23", "name:25").column(1).id()).isEqualTo(2);
+        assertThat(resolve(tables, "*id:23", "other:25").column(1).id()).isZero();
     }
 
     @Test
@@ -182,7 +253,7 @@ class CapturedTablesTest {
         now.add(new TableColumn(4, "twice", TestTables.INT4, -1, false, Generated.VIRTUAL));
 
         assertThat(names(capture(items).schema(items.table().id(), now))).containsExactly("id", "name");
-        assertThat(names(new CapturedTables(List.of(captured(items)), TYPES, true)
+        assertThat(names(new CapturedTables(List.of(captured(items)), TYPES, catalog, true)
                         .schema(items.table().id(), now)))
                 .containsExactly("id", "name", "total");
     }
@@ -211,8 +282,8 @@ class CapturedTablesTest {
         return table.table().oid();
     }
 
-    private static CapturedTables capture(TestTables table, String... selected) {
-        return new CapturedTables(List.of(captured(table, selected)), TYPES, false);
+    private CapturedTables capture(TestTables table, String... selected) {
+        return new CapturedTables(List.of(captured(table, selected)), TYPES, catalog, false);
     }
 
     private static CapturedTable captured(TestTables table, String... selected) {

@@ -17,6 +17,7 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.CachedTypes;
+import dev.leat.capture.postgres.catalog.CurrentCatalog;
 import dev.leat.capture.postgres.pgoutput.MessageFeed;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.pgoutput.RelationCache;
@@ -319,9 +320,13 @@ final class ChunkReadingIT {
     private static CapturedTables capture(Connection session) throws SQLException {
         TableSelection all =
                 new TableSelection(List.of(), List.of(), Set.of(Operation.INSERT, Operation.UPDATE, Operation.DELETE));
-        TypeResolver types = new TypeResolver(new CachedTypes(login, "test"));
+        CachedTypes cached = new CachedTypes(login, "test");
+        TypeResolver types = new TypeResolver(cached);
         return new CapturedTables(
-                new TableResolver(session, all, types, false).resolve().orThrow(), types, false);
+                new TableResolver(session, all, types, false).resolve().orThrow(),
+                types,
+                new CurrentCatalog(login, "test", cached),
+                false);
     }
 
     private static void execute(Connection session, List<String> statements) throws SQLException {

@@ -20,14 +20,15 @@ public final class JdbcTypeCatalog implements TypeCatalog {
                    EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = t.oid AND c.casttarget = 114
                            AND c.castmethod = 'f'),
                    ARRAY(SELECT l.enumlabel::text FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid
-                         ORDER BY l.enumsortorder)
+                         ORDER BY l.enumsortorder),
+                   (SELECT c.relnatts FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid)
             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
                  LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
             WHERE t.oid = ?
             """;
 
     private static final String FIELDS = """
-            SELECT attname, atttypid, atttypmod FROM pg_catalog.pg_attribute
+            SELECT attname, atttypid, atttypmod, attnum FROM pg_catalog.pg_attribute
             WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """;
 
@@ -59,7 +60,7 @@ public final class JdbcTypeCatalog implements TypeCatalog {
         }
         return switch (row.getString(3)) {
             case "d" -> new PgType.Domain(oid, schema, name, (int) row.getLong(4), row.getInt(5));
-            case "c" -> new PgType.Composite(oid, schema, name, fields(row.getLong(6)));
+            case "c" -> new PgType.Composite(oid, schema, name, fields(row.getLong(6)), row.getInt(11));
             case "e" -> new PgType.Enumeration(oid, schema, name, strings(row.getArray(10)), casts);
             case "r", "m" -> new PgType.Range(oid, schema, name, casts);
             default -> new PgType.Base(oid, schema, name, casts);
@@ -72,7 +73,7 @@ public final class JdbcTypeCatalog implements TypeCatalog {
             query.setLong(1, relation);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    fields.add(new PgType.Field(row.getString(1), (int) row.getLong(2), row.getInt(3)));
+                    fields.add(new PgType.Field(row.getString(1), (int) row.getLong(2), row.getInt(3), row.getInt(4)));
                 }
             }
         }

@@ -74,7 +74,8 @@ class TypeResolverTest {
                         20_003,
                         "public",
                         "pair",
-                        List.of(new PgType.Field("m", 20_001, -1), new PgType.Field("n", 23, -1))));
+                        List.of(new PgType.Field("m", 20_001, -1, 1), new PgType.Field("n", 23, -1, 2)),
+                        2));
 
         assertThat(resolve(20_001, -1).type()).isEqualTo(new ColumnType.Enumeration(List.of("sad", "ok")));
         assertThat(resolve(20_002, -1).type()).isEqualTo(ColumnType.of(Kind.RANGE));

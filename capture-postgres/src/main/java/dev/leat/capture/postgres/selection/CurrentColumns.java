@@ -1,0 +1,80 @@
+package dev.leat.capture.postgres.selection;
+
+import dev.leat.capture.postgres.catalog.ColumnCatalog;
+import dev.leat.capture.postgres.catalog.TableColumn;
+import dev.leat.capture.postgres.pgoutput.RelationMessage;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of the captured tables as the catalog had them last, for what no Relation message says. A column that is gone
+ * is remembered: the stream may be behind. Thread-safe.
+ */
+final class CurrentColumns {
+    private final ColumnCatalog catalog;
+    private final Map<Integer, Map<String, TableColumn>> tables = new HashMap<>();
+    private final AtomicInteger version = new AtomicInteger();
+
+    CurrentColumns(List<CapturedTable> atStart, ColumnCatalog catalog) {
+        this.catalog = catalog;
+        for (CapturedTable table : atStart) {
+            learn(table.snapshot().oid(), table.definition().columns());
+        }
+    }
+
+    /** Asks the catalog. */
+    void read(Collection<Integer> oids) {
+        Map<Integer, List<TableColumn>> found = catalog.read(oids);
+        synchronized (this) {
+            boolean differs = false;
+            for (Map.Entry<Integer, List<TableColumn>> table : found.entrySet()) {
+                differs |= learn(table.getKey(), table.getValue());
+            }
+            if (differs) {
+                version.incrementAndGet();
+            }
+        }
+    }
+
+    private synchronized boolean learn(int oid, List<TableColumn> columns) {
+        Map<String, TableColumn> known = tables.computeIfAbsent(oid, table -> new HashMap<>());
+        boolean differs = false;
+        for (TableColumn column : columns) {
+            differs |= !column.equals(known.put(column.name(), column));
+        }
+        return differs;
+    }
+
+    /** Changes when a column or a type was found to be another one. */
+    int version() {
+        return version.get() + catalog.typeVersion();
+    }
+
+    /** Whether all columns that are announced are known. */
+    synchronized boolean explains(RelationMessage relation) {
+        return relation.columns().stream().allMatch(column -> {
+            TableColumn known = find(relation.oid(), column.name());
+            return known != null && known.type() == column.typeOid() && known.typmod() == column.typmod();
+        });
+    }
+
+    synchronized boolean isNotNull(int oid, String name) {
+        TableColumn column = find(oid, name);
+        return column != null && column.isNotNull();
+    }
+
+    /** The column's {@code attnum}; 0 if it is not known. */
+    synchronized int number(int oid, String name) {
+        TableColumn column = find(oid, name);
+        return column == null ? 0 : column.number();
+    }
+
+    private @Nullable TableColumn find(int oid, String name) {
+        Map<String, TableColumn> columns = tables.get(oid);
+        return columns == null ? null : columns.get(name);
+    }
+}
