@@ -12,6 +12,7 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.state.StateStore;
 import dev.leat.capture.postgres.PostgresCaptureFactory;
+import dev.leat.core.engine.decision.SchemaPolicy;
 import dev.leat.core.engine.runtime.Host;
 import dev.leat.core.engine.runtime.NamedSink;
 import dev.leat.core.engine.runtime.Outcome;
@@ -107,8 +108,8 @@ public final class LocalPipeline implements AutoCloseable {
 
     private List<NamedSink> sinks(Sink redis) {
         List<NamedSink> sinks = new ArrayList<>();
-        sinks.add(new NamedSink("redis", redis));
-        beside.forEach((name, sink) -> sinks.add(new NamedSink(name, sink.get())));
+        sinks.add(new NamedSink("redis", redis, SchemaPolicy.APPLY));
+        beside.forEach((name, sink) -> sinks.add(new NamedSink(name, sink.get(), SchemaPolicy.APPLY)));
         return sinks;
     }
 

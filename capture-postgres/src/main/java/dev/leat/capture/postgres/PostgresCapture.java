@@ -14,6 +14,7 @@ import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.plugin.CaptureContext;
+import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.CachedTypes;
 import dev.leat.capture.postgres.catalog.CurrentCatalog;
 import dev.leat.capture.postgres.catalog.Privileges;
@@ -157,6 +158,7 @@ final class PostgresCapture implements Capture {
                     slot::confirm,
                     "slot " + options.slot());
             lastServerPid = source.serverPid();
+            announce(opened);
             replaceStream(opened);
             return opened;
         } catch (RuntimeException failure) {
@@ -246,6 +248,25 @@ final class PostgresCapture implements Capture {
         }
     }
 
+    private void announce() {
+        PostgresStream open = stream;
+        if (open != null) {
+            announce(open);
+        }
+    }
+
+    /** The columns that the tables have now. */
+    private void announce(PostgresStream open) {
+        try (Connection session = session()) {
+            WalEnd log = WalEnd.of(session);
+            long from = log.insertLsn();
+            List<TableSchema> now = captured().refresh();
+            open.announce(from, log.insertLsn(), now);
+        } catch (SQLException failure) {
+            throw Failure.of("cannot read the log position of " + options.login(), failure);
+        }
+    }
+
     private void replaceStream(PostgresStream opened) {
         PostgresStream before = stream;
         if (before != null) {
@@ -264,7 +285,7 @@ final class PostgresCapture implements Capture {
                 options.login(),
                 applicationName,
                 publication,
-                () -> captured().refresh(),
+                this::announce,
                 watchInterval,
                 lifetime::pause,
                 this::alarm);

@@ -6,6 +6,7 @@ import dev.leat.api.schema.TableSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +165,16 @@ public final class ChangeBatch {
         return byteCount
                 + (long) Integer.BYTES * (offsets.length + starts.length + keyHashes.length + transactionTexts.length)
                 + 2L * Long.BYTES * sequences.length;
+    }
+
+    /** How many versions of tables' columns its changes have. At most one of each table: another one begins a new batch. */
+    public int schemaCount() {
+        return schemaCount;
+    }
+
+    /** The version with this index, from 0 to below {@link #schemaCount}. */
+    public TableSchema schema(int index) {
+        return schemas[Objects.checkIndex(index, schemaCount)];
     }
 
     /** Whether this batch is TRUNCATE changes only. */

@@ -35,6 +35,7 @@ public final class ChangeBatchBuilder {
     private int markOffsets;
     private int markTransactions;
     private int markTexts;
+    private int markSchemas;
 
     /** An empty builder, outside any transaction. */
     public ChangeBatchBuilder() {}
@@ -114,6 +115,7 @@ public final class ChangeBatchBuilder {
         markOffsets = batch.offsetCount;
         markTransactions = batch.transactionCount;
         markTexts = batch.textCount;
+        markSchemas = batch.schemaCount;
     }
 
     /** Drops everything behind the mark. */
@@ -122,6 +124,7 @@ public final class ChangeBatchBuilder {
         batch.offsetCount = markOffsets;
         batch.transactionCount = markTransactions;
         batch.textCount = markTexts;
+        batch.schemaCount = markSchemas;
         inTransaction = false;
     }
 
@@ -187,6 +190,11 @@ public final class ChangeBatchBuilder {
     /** Says that the log did not carry this column of the old row. */
     public void beforeUnchanged(int column) {
         batch.offsets[beforeBase + 2 * column + 1] = Row.UNCHANGED;
+    }
+
+    /** Says that the rows of a table have these columns from the batch's end on, although it has none of them. */
+    public void announce(TableSchema table) {
+        schemaIndex(table);
     }
 
     /**

@@ -9,6 +9,7 @@ public final class Column {
     private final boolean nullable;
     private final ValueDecoder decoder;
     private final int id;
+    private final boolean mayBeFilled;
     private final byte[] jsonMember;
 
     /**
@@ -20,7 +21,7 @@ public final class Column {
      * @param decoder reads this column's values from the wire bytes
      */
     public Column(String name, ColumnType type, boolean nullable, ValueDecoder decoder) {
-        this(name, type, nullable, decoder, 0);
+        this(name, type, nullable, decoder, 0, true);
     }
 
     /**
@@ -29,13 +30,15 @@ public final class Column {
      * @param nullable whether the source allows null
      * @param decoder reads this column's values from the wire bytes
      * @param id what {@link #id} says; 0 for none
+     * @param mayBeFilled what {@link #mayBeFilled} says
      */
-    public Column(String name, ColumnType type, boolean nullable, ValueDecoder decoder, int id) {
+    public Column(String name, ColumnType type, boolean nullable, ValueDecoder decoder, int id, boolean mayBeFilled) {
         this.name = name;
         this.type = type;
         this.nullable = nullable;
         this.decoder = decoder;
         this.id = id;
+        this.mayBeFilled = mayBeFilled;
         this.jsonMember = JsonNames.member(name);
     }
 
@@ -67,6 +70,14 @@ public final class Column {
      */
     public int id() {
         return id;
+    }
+
+    /**
+     * Whether rows that were there before the column may have a value in it, a default for instance. False where the source
+     * knows that they have null: adding such a column changes no row.
+     */
+    public boolean mayBeFilled() {
+        return mayBeFilled;
     }
 
     /** The name as a JSON member, {@code "name":} in UTF-8, encoded once for all rows. Not to be changed. */

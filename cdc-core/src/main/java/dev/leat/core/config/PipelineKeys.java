@@ -4,6 +4,7 @@ import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.Option;
 import dev.leat.api.plugin.OptionType;
 import dev.leat.core.config.SeedDefinition.Mode;
+import dev.leat.core.engine.decision.SchemaPolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,14 @@ import java.util.Locale;
  * only describes.
  */
 public final class PipelineKeys {
+    private static final List<Option> OF_SINKS = List.of(
+            Option.optional("name", OptionType.TEXT, "Unique in the file; the type unless given."),
+            choice(
+                    "schema-changes",
+                    SchemaPolicy.values(),
+                    "What happens when the columns of a table change: apply tells the sink and gives it the rows that changed"
+                            + " by it, ignore leaves them as they are, stop ends the pipeline."));
+
     private static final List<Option> ALL = List.of(
             Option.optional(
                     "name",
@@ -34,8 +43,8 @@ public final class PipelineKeys {
             Option.required(
                     "sinks",
                     OptionType.LIST,
-                    "Where changes go, at least one: a type, that type's options, and a name (1 to 40 of a-z, 0-9, _ and -;"
-                            + " the type unless given)."),
+                    "Where changes go, at least one: a type, that type's options, a name (1 to 40 of a-z, 0-9, _ and -;"
+                            + " the type unless given), and schema-changes (apply, ignore or stop; apply unless given)."),
             Option.withDefault(
                     "batch.max-changes",
                     OptionType.INTEGER,
@@ -78,6 +87,11 @@ public final class PipelineKeys {
                     "The folder, as file:PATH, of cursors and other state; one may serve many pipelines."));
 
     private PipelineKeys() {}
+
+    /** What an entry of {@code sinks} has besides its type and that type's options. */
+    public static List<Option> ofSinks() {
+        return OF_SINKS;
+    }
 
     /** All of them; a dot for a nested key, as in a plugin's option. */
     public static List<Option> all() {

@@ -3,6 +3,7 @@ package dev.leat.core.config;
 import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.Option;
 import dev.leat.core.config.SeedDefinition.Mode;
+import dev.leat.core.engine.decision.SchemaPolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -23,6 +26,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class PipelineReader {
     private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z0-9_]{1,40}");
     private static final Pattern SINK_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
+    private static final Set<String> SINK_KEYS = Stream.concat(
+                    Stream.of("type"), PipelineKeys.ofSinks().stream().map(Option::name))
+            .collect(Collectors.toUnmodifiableSet());
     private static final String FILE_SCHEME = "file:";
     private static final Duration MAX_BATCH_DELAY = Duration.ofMinutes(1);
     private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
@@ -142,8 +148,10 @@ final class PipelineReader {
         for (int i = 0; i < elements.size() && !problems.isFull(); i++) {
             Node element = elements.get(i);
             Section section = Section.read("sinks[" + i + "]", element, scalars.location(element), scalars);
-            PluginDefinition plugin = plugin(section, plugins.sinks(), Set.of("type", "name"));
+            PluginDefinition plugin = plugin(section, plugins.sinks(), SINK_KEYS);
             String name = section.parse("name", plugin == null ? "" : plugin.type(), PipelineReader::sinkName);
+            SchemaPolicy schemaChanges =
+                    section.parse("schema-changes", SchemaPolicy.APPLY, oneOf(SchemaPolicy.values()));
             Location earlier = name.isEmpty() ? null : names.putIfAbsent(name, section.location());
             if (earlier != null) {
                 problems.add(
@@ -152,7 +160,7 @@ final class PipelineReader {
                                 + "; give this one a name of its own");
             }
             if (plugin != null) {
-                sinks.add(new SinkDefinition(name, plugin));
+                sinks.add(new SinkDefinition(name, plugin, schemaChanges));
             }
         }
         if (elements.isEmpty()) {

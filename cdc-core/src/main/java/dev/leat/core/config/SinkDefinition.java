@@ -1,9 +1,12 @@
 package dev.leat.core.config;
 
+import dev.leat.core.engine.decision.SchemaPolicy;
+
 /**
  * One sink of the file.
  *
  * @param name {@code [a-z0-9-]{1,40}}, unique in the file
  * @param plugin its type and options
+ * @param schemaChanges what a change of a table's columns means for it
  */
-public record SinkDefinition(String name, PluginDefinition plugin) {}
+public record SinkDefinition(String name, PluginDefinition plugin, SchemaPolicy schemaChanges) {}

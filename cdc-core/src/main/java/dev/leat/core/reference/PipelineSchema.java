@@ -1,7 +1,6 @@
 package dev.leat.core.reference;
 
 import dev.leat.api.plugin.Option;
-import dev.leat.api.plugin.OptionType;
 import dev.leat.core.config.DeclaredOptions;
 import dev.leat.core.config.PipelineKeys;
 import java.util.List;
@@ -44,11 +43,7 @@ public final class PipelineSchema {
         }
         ObjectNode definitions = root.putObject("definitions");
         plugins(definitions, "capture", plugins.captures(), List.of());
-        plugins(
-                definitions,
-                "sink",
-                plugins.sinks(),
-                List.of(Option.optional("name", OptionType.TEXT, "Unique in the file; the type unless given.")));
+        plugins(definitions, "sink", plugins.sinks(), PipelineKeys.ofSinks());
         return MAPPER.writeValueAsString(root).replace("\r\n", "\n") + "\n";
     }
 

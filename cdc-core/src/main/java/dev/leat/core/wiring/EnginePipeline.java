@@ -72,7 +72,7 @@ final class EnginePipeline {
                 FileStateStore.open(definition.state(), definition.name(), ProcessOwner.current())) {
             state.open(store);
             List<NamedSink> sinks = parts.targets().stream()
-                    .map(target -> new NamedSink(target.name(), target.sink()))
+                    .map(target -> new NamedSink(target.name(), target.sink(), target.schemaChanges()))
                     .toList();
             FilePipelineRecords records = new FilePipelineRecords(store, InstantSource.system(), letters(store));
             PipelineRun created = new PipelineRun(parts.settings(), parts.capture(), sinks, records, host);

@@ -5,6 +5,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.deadletter.DeadLetters;
+import dev.leat.core.engine.decision.RowShape;
 import dev.leat.core.engine.runtime.Counts;
 import dev.leat.core.engine.runtime.PipelineRecords;
 import dev.leat.core.state.FileStateStore;
@@ -15,6 +16,7 @@ import dev.leat.core.state.Wishes;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +32,7 @@ final class FilePipelineRecords implements PipelineRecords {
     private final Wishes wishes;
     private final InstantSource clock;
     private final Optional<DeadLetters> letters;
+    private final SettledColumns columns;
     private volatile Counts stored;
 
     /** @param letters where to keep what a sink refuses, if anywhere */
@@ -39,6 +42,7 @@ final class FilePipelineRecords implements PipelineRecords {
         this.gaps = new Gaps(store);
         this.wishes = new Wishes(store);
         this.clock = clock;
+        this.columns = new SettledColumns(store);
         this.stored = store.read(COUNTS)
                 .map(value -> new String(value, StandardCharsets.UTF_8).split(" ", -1))
                 .map(FilePipelineRecords::counts)
@@ -133,6 +137,16 @@ final class FilePipelineRecords implements PipelineRecords {
                 Long.parseLong(numbers[1]),
                 Long.parseLong(numbers[2]),
                 Long.parseLong(numbers[3]));
+    }
+
+    @Override
+    public Map<TableId, RowShape> settled() {
+        return columns.read();
+    }
+
+    @Override
+    public void storeSettled(Map<TableId, RowShape> settled) {
+        columns.write(settled);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.capture.Capture;
 import dev.leat.api.state.StateStore;
 import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.engine.decision.SchemaPolicy;
 import dev.leat.core.engine.runtime.RunSettings;
 import dev.leat.core.plugin.PluginCatalog;
 import java.util.List;
@@ -23,7 +24,7 @@ final class PipelineParts implements AutoCloseable {
      *
      * @param name unique in the pipeline
      */
-    record Target(String name, PluggedSink sink) {}
+    record Target(String name, PluggedSink sink, SchemaPolicy schemaChanges) {}
 
     @Inject
     PipelineParts(Capture capture, List<Target> targets, RunSettings settings) {

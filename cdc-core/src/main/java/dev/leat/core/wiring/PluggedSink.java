@@ -8,6 +8,8 @@ import dev.leat.api.change.ChangeSlice;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.SchemaAnswer;
+import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.sink.SinkWriter;
@@ -70,6 +72,11 @@ final class PluggedSink implements Sink {
     @Override
     public void completeSeed(TableSchema table, int generation, SourceIdentity source) {
         calls.tell(() -> sink.completeSeed(table, generation, source));
+    }
+
+    @Override
+    public SchemaAnswer changeSchema(SchemaChange change) {
+        return calls.ask(() -> sink.changeSchema(change));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
+import dev.leat.core.engine.decision.RowShape;
 import dev.leat.core.engine.runtime.Counts;
 import dev.leat.core.engine.runtime.PipelineRecords.Epoch;
 import dev.leat.core.engine.runtime.PipelineRecords.Gap;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,27 @@ final class FilePipelineRecordsTest {
                     .isTrue();
             assertThat(records(store).belongTo(new SourceIdentity("7304/shop", "2")))
                     .isTrue();
+        }
+    }
+
+    // P10, P15
+    @Test
+    void remembersTheColumnsThatAllRowsHave() {
+        RowShape columns = new RowShape(List.of(
+                new RowShape.Field(1, "id", "INT"),
+                new RowShape.Field(2, "a b:\t\n\u00e4", "Decimal[precision=10, scale=2]")));
+        Map<TableId, RowShape> settled =
+                Map.of(new TableId("public", "a.\tb"), columns, new TableId("public", "t"), new RowShape(List.of()));
+        try (FileStateStore store = open()) {
+            assertThat(records(store).settled()).isEmpty();
+            records(store).storeSettled(settled);
+            assertThat(records(store).settled()).isEqualTo(settled);
+
+            store.write("columns", "public\tt\tx".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> records(store))
+                    .isInstanceOfSatisfying(
+                            CdcException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.SETUP))
+                    .hasMessageContaining("columns");
         }
     }
 

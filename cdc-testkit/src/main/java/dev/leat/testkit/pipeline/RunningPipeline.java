@@ -3,6 +3,7 @@ package dev.leat.testkit.pipeline;
 import dev.leat.api.capture.Capture;
 import dev.leat.api.change.Operation;
 import dev.leat.api.sink.Sink;
+import dev.leat.core.engine.decision.SchemaPolicy;
 import dev.leat.core.engine.runtime.Host;
 import dev.leat.core.engine.runtime.NamedSink;
 import dev.leat.core.engine.runtime.Outcome;
@@ -41,12 +42,12 @@ public final class RunningPipeline implements AutoCloseable {
 
     /** Starts a pipeline that runs until it is closed. */
     public static RunningPipeline start(Capture capture, Sink sink, PipelineRecords records) {
-        return start(settings(false), capture, List.of(new NamedSink("target", sink)), records);
+        return start(settings(false), capture, List.of(new NamedSink("target", sink, SchemaPolicy.APPLY)), records);
     }
 
     /** Runs a pipeline until it has caught up, and waits for that. */
     public static Outcome catchUp(Capture capture, Sink sink, PipelineRecords records) {
-        return start(settings(true), capture, List.of(new NamedSink("target", sink)), records)
+        return start(settings(true), capture, List.of(new NamedSink("target", sink, SchemaPolicy.APPLY)), records)
                 .await(Duration.ofSeconds(60));
     }
 

@@ -59,6 +59,24 @@ final class Circumstances {
         knobs.steps = chance.from(150, 250);
     }
 
+    static void newColumns(Knobs knobs, Chance chance) {
+        Swarm.shape(knobs, chance);
+        knobs.sinks.clear();
+        knobs.sinks.add(SinkKind.random(chance));
+        knobs.sinks.add(SinkKind.random(chance));
+        knobs.keys = 4;
+        knobs.initialRows = 100;
+        knobs.transactions = chance.from(5, 20);
+        knobs.delete = 0;
+        knobs.truncate = 0;
+        knobs.rewrite = chance.from(10, 60);
+        knobs.crashes = chance.from(1, 6);
+        knobs.keepalive = chance.from(30, 60);
+        knobs.steps = chance.from(200, 600);
+        knobs.stateLosses = 0;
+        knobs.seeds = true;
+    }
+
     static void newFiles(Knobs knobs, Chance chance) {
         quiet(knobs, chance);
         boolean empties = chance.percent(50);

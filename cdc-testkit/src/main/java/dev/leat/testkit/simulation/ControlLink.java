@@ -2,6 +2,7 @@ package dev.leat.testkit.simulation;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.sink.SchemaAnswer;
 import dev.leat.api.sink.SeedState;
 import dev.leat.core.engine.decision.ControlCall;
 import java.util.ArrayDeque;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process's control thread of one sink: its calls, one after the other. */
 final class ControlLink {
+    /** In how many of 100 cases a target can't take new columns. */
+    private static final int NEW_GENERATION = 30;
+
     private final World world;
     private final SinkModel sink;
     private final LaneOrder order;
@@ -21,6 +25,8 @@ final class ControlLink {
     /** Who is told what became of a call. */
     interface ControlEvents {
         void done(ControlCall call, int generation);
+
+        void answered(ControlCall.ChangeSchema call, SchemaAnswer need);
 
         void failed(ControlCall call, CdcException cause);
     }
@@ -53,7 +59,9 @@ final class ControlLink {
     private void step(ControlCall call) {
         if (world.faults().failsControl()) {
             end();
-            boolean after = world.chance().percent(50) && !(call instanceof ControlCall.CompleteSeed);
+            boolean after = world.chance().percent(50)
+                    && !(call instanceof ControlCall.CompleteSeed)
+                    && !(call instanceof ControlCall.ChangeSchema);
             if (after) {
                 make(call);
             }
@@ -65,6 +73,13 @@ final class ControlLink {
             return;
         }
         end();
+        if (call instanceof ControlCall.ChangeSchema changed) {
+            SchemaAnswer need =
+                    world.chance().percent(NEW_GENERATION) ? SchemaAnswer.NEW_GENERATION : SchemaAnswer.READ_AGAIN;
+            world.trace().event("control", need.name().length(), () -> sink.name() + " " + words(call) + ": " + need);
+            events.answered(changed, need);
+            return;
+        }
         int answer = make(call);
         world.trace().event("control", answer, () -> sink.name() + " " + words(call));
         if (isSeedCall(call)) {
@@ -150,6 +165,9 @@ final class ControlLink {
         }
         if (call instanceof ControlCall.CompleteSeed complete) {
             return "complete " + complete.table().table();
+        }
+        if (call instanceof ControlCall.ChangeSchema changed) {
+            return "columns of " + changed.change().schema().table();
         }
         return "marks";
     }

@@ -5,17 +5,21 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.SchemaAnswer;
 import dev.leat.api.sink.WriteReport;
 import dev.leat.core.engine.decision.Actions;
 import dev.leat.core.engine.decision.ControlCall;
 import dev.leat.core.engine.decision.CoreSettings;
 import dev.leat.core.engine.decision.LaneWrite;
+import dev.leat.core.engine.decision.LedTables;
 import dev.leat.core.engine.decision.LetterCall;
 import dev.leat.core.engine.decision.PipelineCore;
 import dev.leat.core.engine.decision.ReadRequest;
+import dev.leat.core.engine.decision.RowShape;
 import dev.leat.core.engine.decision.SeedPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -129,12 +133,13 @@ final class EngineProcess implements Actions {
                 knobs.rules);
         WireSchemas schemas = new WireSchemas(knobs.rules);
         List<TableSchema> tables = file.tables().stream()
-                .map(table -> schemas.at(table, Long.MAX_VALUE))
+                .map(table -> schemas.visible(table, world.source()))
                 .toList();
         Set<TableId> reseed = started.reseed();
         SeedPlan plan = SeedPlan.of(settings, tables, started.sinks(), started.stream(), reseed::contains);
         reseedWatch.watch(reseed, file.sinks().size());
         world.oracle().begins(file.sinks(), file.tables(), started.stream(), reseed);
+        world.oracle().knowsColumns(world.records().settled().keySet());
         for (SinkModel sink : file.sinks()) {
             SinkLink link = new SinkLink(world, sink, started.epoch(), file.lanes(), new LaneAnswers());
             lanes.add(link);
@@ -142,7 +147,12 @@ final class EngineProcess implements Actions {
         }
         letters = new LetterLink(world, file, started.epoch(), call -> tell(() -> core().lettersDone(call)));
         stream.begin(FIRST_CONNECTION, started.stream());
-        PipelineCore made = new PipelineCore(settings, this, tables, started.sinks(), plan, started.stream());
+        LedTables led = new LedTables(
+                tables,
+                world.records().settled(),
+                reseed,
+                reseed.isEmpty() ? null : SourceModel.position(world.source().endLsn()));
+        PipelineCore made = new PipelineCore(settings, this, led, started.sinks(), plan, started.stream());
         core = made;
         tell(() -> made.start(file.untilCaughtUp()));
         tell(() -> made.retry(world.records().letters().wished(file)));
@@ -252,6 +262,11 @@ final class EngineProcess implements Actions {
     }
 
     @Override
+    public void storeSettled(Map<TableId, RowShape> settled) {
+        world.records().storeSettled(settled);
+    }
+
+    @Override
     public void openStream(int connection) {
         stream.open(connection);
     }
@@ -353,6 +368,11 @@ final class EngineProcess implements Actions {
                 world.records().reseedBegun();
             }
             tell(() -> core().controlDone(call, generation));
+        }
+
+        @Override
+        public void answered(ControlCall.ChangeSchema call, SchemaAnswer need) {
+            tell(() -> core().schemaChanged(call, need));
         }
 
         @Override

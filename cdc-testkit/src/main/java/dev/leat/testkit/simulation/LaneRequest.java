@@ -28,9 +28,11 @@ final class LaneRequest {
         Version version = new Version(epoch, change.sequence(), change.ordinal());
         int generation = sink.table(table).generation();
         int server = source.serverNumber();
+        int schema = WireSchemas.version(change.schema());
         Operation operation = change.operation();
         if (operation == Operation.TRUNCATE) {
-            return new SinkOp(table, operation, "", -1, none(), version, number(change, source), generation, server);
+            return new SinkOp(
+                    table, operation, "", -1, none(), version, number(change, source), generation, schema, server);
         }
         Row key = change.key();
         String text = keyText(key);
@@ -42,7 +44,7 @@ final class LaneRequest {
                             .loggedUpTo(change.sequence() + 1)
                             .number()
                     : number(change, source);
-            return new SinkOp(table, operation, text, keyNumber, none(), version, number, generation, server);
+            return new SinkOp(table, operation, text, keyNumber, none(), version, number, generation, schema, server);
         }
         Row after = change.after();
         boolean leavesAlone = after.isUnchanged(WireSchemas.TEXT);
@@ -56,7 +58,7 @@ final class LaneRequest {
                 ? StoredRow.MISSING
                 : after.isNull(WireSchemas.TEXT) ? SourceRow.NULL : after.longValue(WireSchemas.TEXT);
         SourceRow row = new SourceRow(after.longValue(WireSchemas.VERSION), value);
-        return new SinkOp(table, operation, text, keyNumber, row, version, row.version(), generation, server);
+        return new SinkOp(table, operation, text, keyNumber, row, version, row.version(), generation, schema, server);
     }
 
     private static SourceRow none() {

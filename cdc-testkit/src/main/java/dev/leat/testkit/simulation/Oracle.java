@@ -3,6 +3,7 @@ package dev.leat.testkit.simulation;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.Operation;
 import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.SeedState;
 import java.util.HashMap;
@@ -24,6 +25,12 @@ final class Oracle {
     private final Map<String, Integer> mayMiss = new HashMap<>();
 
     private final Map<String, Integer> begun = new HashMap<>();
+    /** The schema that a table had when a process began that did not know the one before. */
+    private final Map<SourceTable, Integer> schemaAtStart = new HashMap<>();
+
+    /** The schemas that the process which runs now was told of last. */
+    private final Map<TableId, Integer> announced = new HashMap<>();
+
     private int mishaps;
 
     /** Numbers of changes that a stream has brought, and of those that one has brought again. */
@@ -66,6 +73,7 @@ final class Oracle {
     /** A process with these sinks and tables begins to stream, and to seed these tables anew. */
     void begins(List<SinkModel> sinks, Set<SourceTable> tables, StreamStart start, Set<TableId> reseed) {
         led = sinks;
+        announced.clear();
         Set<String> now = new HashSet<>();
         for (SinkModel sink : sinks) {
             for (SourceTable table : tables) {
@@ -78,6 +86,20 @@ final class Oracle {
             }
         }
         ledSince.keySet().retainAll(now);
+    }
+
+    /** What was altered while nobody remembered the columns is not noticed. */
+    void knowsColumns(Set<TableId> remembered) {
+        for (SourceTable table : source.tables()) {
+            if (!remembered.contains(table.id())) {
+                schemaAtStart.put(table, table.schemaVisible(source));
+            }
+        }
+    }
+
+    /** The engine is told that a table has these columns. */
+    void announced(TableSchema schema) {
+        announced.put(schema.table(), WireSchemas.version(schema));
     }
 
     /** Invariant 8: what a seeded table has not been led through comes again. */
@@ -231,8 +253,24 @@ final class Oracle {
                         found.equals(wanted),
                         "P3",
                         () -> sink.name() + " has of " + table + " " + found + ", the source " + wanted);
+                haveTheColumns(sink, table, found.keySet());
             }
         }
+    }
+
+    /** No row is left of before the last change of the columns that the engine was told of (P10). */
+    private void haveTheColumns(SinkModel sink, SourceTable table, Set<String> keys) {
+        Integer last = announced.get(table.id());
+        if (!knobs.seeds || last == null || last.equals(schemaAtStart.get(table))) {
+            return;
+        }
+        sink.table(table.index())
+                .rows()
+                .forEach((key, stored) -> Violation.unless(
+                        !keys.contains(key) || stored.schema() >= last,
+                        "P10",
+                        () -> sink.name() + " has " + table + "/" + key + " with the columns of schema "
+                                + stored.schema() + ", and the table has those of " + last));
     }
 
     /** What is not led may differ: rows from before the first change without a seeding, and rows whose end is filtered. */

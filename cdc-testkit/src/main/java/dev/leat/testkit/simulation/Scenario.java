@@ -22,6 +22,9 @@ enum Scenario {
     /** Tables that are emptied or get a new file while they are read. */
     NEW_FILES,
 
+    /** Tables whose columns change, and processes that end while their rows are read once more. */
+    NEW_COLUMNS,
+
     /** Rows whose large value is seldom in the log. */
     PARTIAL_ROWS,
 
@@ -53,6 +56,7 @@ enum Scenario {
             case BUSY -> Circumstances.busy(knobs, chance);
             case LATE_COMMITS -> Circumstances.lateCommits(knobs, chance);
             case NEW_FILES -> Circumstances.newFiles(knobs, chance);
+            case NEW_COLUMNS -> Circumstances.newColumns(knobs, chance);
             case PARTIAL_ROWS -> Circumstances.partialRows(knobs, chance);
             case LANES -> Circumstances.lanes(knobs, chance);
             case RECONNECTS -> Circumstances.reconnects(knobs, chance);

@@ -135,7 +135,7 @@ final class SinkModel {
         if (op.operation() == Operation.DELETE) {
             table.rows().put(op.key(), StoredRow.tombstone(op.version(), generation));
         } else {
-            table.rows().put(op.key(), new StoredRow(merged(op, stored), false, op.version(), generation));
+            table.rows().put(op.key(), new StoredRow(merged(op, stored), false, op.version(), generation, op.schema()));
         }
         shown(table, op.keyNumber(), op, repeated);
         trace.event("apply", op.number(), () -> name + " " + op);

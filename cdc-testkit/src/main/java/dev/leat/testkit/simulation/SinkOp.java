@@ -12,6 +12,7 @@ import dev.leat.api.change.Operation;
  * @param row the values; for an update that leaves the text alone, {@link StoredRow#MISSING} stands for it
  * @param number the source's number of the change; of a read row, of the change that made it
  * @param generation the table's when the write was made
+ * @param schema the number of the schema that the change has
  * @param server the number of the source's server that it came from
  */
 record SinkOp(
@@ -23,6 +24,7 @@ record SinkOp(
         Version version,
         long number,
         int generation,
+        int schema,
         int server) {
     /** Whether a read brought it: a row, or the statement that there is none. */
     boolean isRead() {

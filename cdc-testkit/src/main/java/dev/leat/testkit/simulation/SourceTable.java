@@ -3,6 +3,7 @@ package dev.leat.testkit.simulation;
 import dev.leat.api.schema.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A table: its rows' histories, its locks and what the publication knows of it. */
@@ -140,6 +141,24 @@ final class SourceTable {
             version += change.lsn() < lsn ? 1 : 0;
         }
         return version;
+    }
+
+    /** The number of the schema that is in force at this place in the log, between two transactions. */
+    int schemaCommitted(SourceModel source, long lsn) {
+        return schemaOf(source, writer -> writer.commitEnd() <= lsn);
+    }
+
+    /** The number of the schema that a snapshot taken now sees. */
+    int schemaVisible(SourceModel source) {
+        return schemaOf(source, writer -> writer.state() == SourceTransaction.State.VISIBLE);
+    }
+
+    private int schemaOf(SourceModel source, Predicate<SourceTransaction> counts) {
+        return (int) schemaChanges.stream()
+                .filter(change -> source.log().stream()
+                        .anyMatch(writer ->
+                                counts.test(writer) && writer.changes().contains(change)))
+                .count();
     }
 
     @Override

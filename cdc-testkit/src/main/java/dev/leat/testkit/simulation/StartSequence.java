@@ -6,6 +6,7 @@ import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.SeedState;
+import dev.leat.core.engine.decision.SchemaPolicy;
 import dev.leat.core.engine.decision.SinkStart;
 import dev.leat.core.engine.decision.StartCheck;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ final class StartSequence {
                 sink.name(),
                 sink.kind().acceptsPartial(),
                 sink.kind().keyed(),
+                SchemaPolicy.APPLY,
                 states,
                 Optional.ofNullable(sink.marks())));
         world.trace().event("claim", sinks.size(), () -> sink.name() + " " + states.values());

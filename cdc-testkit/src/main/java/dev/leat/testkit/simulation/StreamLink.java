@@ -99,6 +99,9 @@ final class StreamLink {
         while (change.next()) {
             world.oracle().brings(LaneRequest.number(change, world.source()));
         }
+        for (int i = 0; i < batch.schemaCount(); i++) {
+            world.oracle().announced(batch.schema(i));
+        }
         Position end = batch.position();
         deliveredTo = end == null ? deliveredTo : end.sequence();
         events.received(connection, batch);

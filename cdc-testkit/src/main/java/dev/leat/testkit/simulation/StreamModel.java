@@ -116,7 +116,14 @@ final class StreamModel {
         if (current == null) {
             sentTo = Math.max(sentTo, at);
         }
-        return track(ChangeBatch.progress(position(at)), at);
+        return track(current == null && at == sentTo ? announced(at) : ChangeBatch.progress(position(at)), at);
+    }
+
+    /** A table that was altered and not written since is announced at a place that lies behind the alteration. */
+    private ChangeBatch announced(long at) {
+        ChangeBatchBuilder progress = new ChangeBatchBuilder();
+        tables.forEach(table -> progress.announce(schemas.committed(table, source, at)));
+        return progress.build(position(at));
     }
 
     /** A connection begins to read the log before the place from which it sends, and may name such places. */

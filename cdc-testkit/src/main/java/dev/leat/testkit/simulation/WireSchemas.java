@@ -33,6 +33,23 @@ final class WireSchemas {
         return announced.computeIfAbsent(table + " " + version, name -> schema(table, version));
     }
 
+    /** The schema that the catalog has once everything up to this place is committed. */
+    TableSchema committed(SourceTable table, SourceModel source, long lsn) {
+        int version = table.schemaCommitted(source, lsn);
+        return announced.computeIfAbsent(table + " " + version, name -> schema(table, version));
+    }
+
+    /** The schema that the catalog shows. */
+    TableSchema visible(SourceTable table, SourceModel source) {
+        int version = table.schemaVisible(source);
+        return announced.computeIfAbsent(table + " " + version, name -> schema(table, version));
+    }
+
+    /** The number of a schema, as {@link SourceTable#schemaAt} gives it. */
+    static int version(TableSchema schema) {
+        return schema.column(TEXT).id() - 1;
+    }
+
     /** A deferrable key is no key: all columns stand in for one (C4). */
     static boolean isKeyed(SourceTable table, Rules rules) {
         return !table.hasDeferrableKey() || !rules.holds(Rule.C4);
@@ -44,7 +61,7 @@ final class WireSchemas {
         List<Column> columns = List.of(
                 new Column("id", ColumnType.of(Kind.INT64), false, DIGITS),
                 new Column("version", ColumnType.of(Kind.INT64), false, DIGITS),
-                new Column("text", text, true, DIGITS));
+                new Column("text", text, true, DIGITS, version + 1, true));
         return new TableSchema(table.id(), columns, keyed ? new int[] {ID} : new int[] {ID, VERSION, TEXT}, keyed);
     }
 

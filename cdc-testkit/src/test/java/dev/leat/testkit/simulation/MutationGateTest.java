@@ -18,6 +18,7 @@ final class MutationGateTest {
         return switch (rule) {
             case S1, S2, S6 -> Scenario.LATE_COMMITS;
             case S3, S7, S11, E3 -> Scenario.NEW_FILES;
+            case T1, T2 -> Scenario.NEW_COLUMNS;
             case S4, S5, S8, E1 -> Scenario.PARTIAL_ROWS;
             case S9, E2, E4 -> Scenario.LANES;
             case S10, C1, C2, C3 -> Scenario.RECONNECTS;

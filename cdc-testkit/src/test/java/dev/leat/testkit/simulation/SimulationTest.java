@@ -35,6 +35,7 @@ final class SimulationTest {
                     case RECONNECTS -> 2_500;
                     case PLAIN -> 1_000;
                     case DEAD_LETTERS -> 2_000;
+                    case NEW_COLUMNS -> 1_500;
                     case BUSY -> 300;
                     default -> 400;
                 };

@@ -153,6 +153,11 @@ final class Bulk {
         return changes[item];
     }
 
+    /** Whether the item goes to an index that another one is about to replace: the same change goes to that one next. */
+    boolean isOutgoing(int item) {
+        return item + 1 < count && changes[item + 1] == changes[item];
+    }
+
     TableSchema schema(int item) {
         return schemas[item];
     }

@@ -147,7 +147,13 @@ final class DocumentWriter implements SinkWriter {
     }
 
     private void flush() {
-        sender.send(bulk, (item, reason) -> rejected.putIfAbsent(bulk.change(item), reason));
+        sender.send(bulk, (item, reason) -> {
+            // an index that is being replaced may have fields of other types: what counts is the one that takes its
+            // place
+            if (!bulk.isOutgoing(item)) {
+                rejected.putIfAbsent(bulk.change(item), reason);
+            }
+        });
         bulk.clear(2 * limits.maxBytes());
     }
 

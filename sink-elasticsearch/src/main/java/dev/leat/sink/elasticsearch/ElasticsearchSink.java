@@ -11,10 +11,13 @@ import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.SchemaAnswer;
+import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.sink.SinkWriter;
 import dev.leat.sink.elasticsearch.DocumentWriter.Limits;
+import dev.leat.sink.elasticsearch.OpenTable.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +162,21 @@ final class ElasticsearchSink implements Sink {
     @Override
     public void completeSeed(TableSchema table, int generation, SourceIdentity source) {
         seeding.complete(control, table(table.table()), generation, source);
+    }
+
+    /** A field has the type that it was made with; another one needs another index. */
+    @Override
+    public SchemaAnswer changeSchema(SchemaChange change) {
+        TableSchema schema = change.schema();
+        requireColumnNames(schema);
+        Targets targets = seeding.find(control, table(schema.table()));
+        if (targets == null) {
+            return SchemaAnswer.DONE;
+        }
+        if (!indices.takes(control, targets.newest(), schema)) {
+            return SchemaAnswer.NEW_GENERATION;
+        }
+        return change.changesValues() || !change.removed().isEmpty() ? SchemaAnswer.READ_AGAIN : SchemaAnswer.DONE;
     }
 
     @Override

@@ -169,6 +169,21 @@ final class Indices {
         generation.fields().addAll(properties.keySet());
     }
 
+    /** Whether the fields that an index has are of the types that these columns need. */
+    boolean takes(Channel channel, Generation generation, TableSchema schema) {
+        Answer answer = channel.call(
+                "GET", "/" + Names.path(generation.index()) + "/_mapping?filter_path=*.mappings.properties.*.type");
+        requireThere(answer, "reading the fields of " + generation, generation, channel);
+        JsonObject fields = member(member(member(answer.json(), generation.index()), "mappings"), "properties");
+        for (Column column : schema.columns()) {
+            JsonElement type = member(fields, column.name()).get("type");
+            if (type != null && !type.equals(FieldMapping.of(column).get("type"))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Replaces what an index says of itself. */
     void store(Channel channel, Generation generation, IndexRecord record) {
         JsonObject body = new JsonObject();

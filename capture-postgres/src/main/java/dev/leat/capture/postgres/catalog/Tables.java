@@ -50,7 +50,8 @@ public final class Tables {
             " AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' ORDER BY n.nspname, c.relname";
 
     private static final String COLUMNS = """
-            SELECT a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, a.attnotnull, a.attgenerated
+            SELECT a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, a.attnotnull, a.attgenerated,
+                   a.atthasdef OR a.atthasmissing OR a.attidentity <> ''
               FROM pg_attribute a
              WHERE a.attrelid = ANY (?::int8[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attrelid, a.attnum
@@ -173,7 +174,8 @@ public final class Tables {
                                     (int) rows.getLong(4),
                                     rows.getInt(5),
                                     rows.getBoolean(6),
-                                    TableColumn.Generated.of(rows.getString(7).trim())));
+                                    TableColumn.Generated.of(rows.getString(7).trim()),
+                                    rows.getBoolean(8)));
                 }
             }
         }

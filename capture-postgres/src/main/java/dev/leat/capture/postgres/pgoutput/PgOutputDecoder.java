@@ -4,6 +4,7 @@ import dev.leat.api.DecodeException;
 import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.Operation;
+import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.wire.Lsn;
 import java.util.Objects;
@@ -63,6 +64,11 @@ public final class PgOutputDecoder {
         return xid;
     }
 
+    /** Whether the log has said what columns a table has in a transaction that was committed behind this place. */
+    public boolean hasAnnounced(TableId table, long lsn) {
+        return relations.hasAnnounced(table, lsn);
+    }
+
     /** Remembers this place, which is between two transactions, for {@link #rewind}. */
     public void mark() {
         relations.mark();
@@ -93,7 +99,10 @@ public final class PgOutputDecoder {
             case 'B' -> begin(builder);
             case 'C' -> commit(builder);
             case 'R' -> {
-                relations.announce(buffer, offset, length, reader);
+                if (builder.size() > 0 && relations.announcesAgain(buffer, offset, length)) {
+                    yield Decoded.BOUNDARY;
+                }
+                relations.announce(buffer, offset, length, reader, finalLsn);
                 yield Decoded.RELATION;
             }
             case 'T' -> truncate(builder);
@@ -288,7 +297,7 @@ public final class PgOutputDecoder {
      * </pre>
      */
     private Decoded begin(ChangeBatchBuilder builder) {
-        if (batchHasTruncate && builder.size() > 0) {
+        if (builder.size() > 0 && (batchHasTruncate || relations.isOutdated())) {
             return Decoded.BOUNDARY;
         }
         if (builder.inTransaction()) {

@@ -1,9 +1,13 @@
 package dev.leat.capture.postgres.pgoutput;
 
+import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.wire.Lsn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ public final class RelationCache {
     private final List<Integer> replacedOids = new ArrayList<>();
 
     private final List<Optional<CompiledRelation>> replaced = new ArrayList<>();
+
+    /** Where the transactions were committed that brought what is known of captured tables. */
+    private final Map<TableId, Long> announcedAt = new HashMap<>();
 
     private int lastOid;
     private @Nullable CompiledRelation last;
@@ -58,6 +65,23 @@ public final class RelationCache {
         last = null;
     }
 
+    /** Whether a captured table was announced in a transaction that was committed behind this place. */
+    boolean hasAnnounced(TableId table, long lsn) {
+        Long at = announcedAt.get(table);
+        return at != null && Lsn.isAfter(at, lsn);
+    }
+
+    /** Whether schemas would come out otherwise now. */
+    boolean isOutdated() {
+        return resolver.version() != version;
+    }
+
+    /** Whether the table of a Relation message is captured and may have other columns behind it than before. */
+    boolean announcesAgain(byte[] buffer, int offset, int length) {
+        CompiledRelation known = length < 5 ? null : find(oidAt(buffer, offset + 1));
+        return known != null && known.schema != null;
+    }
+
     /** Remembers what is known now, for {@link #rewind}. */
     void mark() {
         if (!replacedOids.isEmpty()) {
@@ -90,8 +114,9 @@ public final class RelationCache {
      * may stand for another table than before: a column that was dropped and added again has its name and type still.
      *
      * @param reader stands behind the message's tag
+     * @param lsn where the transaction that it came in was committed
      */
-    void announce(byte[] buffer, int offset, int length, MessageReader reader) {
+    void announce(byte[] buffer, int offset, int length, MessageReader reader, long lsn) {
         CompiledRelation known = length < 5 ? null : find(oidAt(buffer, offset + 1));
         boolean isRepeated = known != null
                 && Arrays.equals(buffer, offset, offset + length, known.announced, 0, known.announced.length);
@@ -106,6 +131,9 @@ public final class RelationCache {
         CompiledRelation compiled = compile(announced, message);
         if (isRepeated && known != null && known.schema == compiled.schema) {
             return;
+        }
+        if (compiled.schema != null) {
+            announcedAt.put(compiled.schema.table(), lsn);
         }
         replacedOids.add(message.oid());
         replaced.add(Optional.ofNullable(known));

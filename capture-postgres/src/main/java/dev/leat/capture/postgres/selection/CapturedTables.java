@@ -101,7 +101,8 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
                         column.typeOid(),
                         column.typmod(),
                         !current.isNotNull(relation.oid(), column.name()),
-                        current.number(relation.oid(), column.name())));
+                        current.number(relation.oid(), column.name()),
+                        current.mayBeFilled(relation.oid(), column.name())));
             }
         }
         List<String> key = RelationKey.of(relation, known);
@@ -113,9 +114,20 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         current.read(List.of(oid));
     }
 
-    /** Looks what the catalog says now of all tables and types; the stream's rows go by it from the next transaction on. */
-    public void refresh() {
-        current.read(byOid.keySet());
+    /**
+     * Looks what the catalog says now of all tables and types; the stream's rows go by it from the next transaction on.
+     *
+     * @return the tables that exist, with the columns that they have now
+     */
+    public List<TableSchema> refresh() {
+        List<TableSchema> found = new ArrayList<>();
+        current.read(byOid.keySet()).forEach((oid, columns) -> {
+            CapturedTable table = byOid.get(oid);
+            if (table != null) {
+                found.add(schema(table.id(), columns));
+            }
+        });
+        return found;
     }
 
     @Override

@@ -26,8 +26,8 @@ final class CurrentColumns {
         }
     }
 
-    /** Asks the catalog. */
-    void read(Collection<Integer> oids) {
+    /** Asks the catalog; returns the columns that there are now. */
+    Map<Integer, List<TableColumn>> read(Collection<Integer> oids) {
         Map<Integer, List<TableColumn>> found = catalog.read(oids);
         synchronized (this) {
             boolean differs = false;
@@ -38,6 +38,7 @@ final class CurrentColumns {
                 version.incrementAndGet();
             }
         }
+        return found;
     }
 
     private synchronized boolean learn(int oid, List<TableColumn> columns) {
@@ -71,6 +72,11 @@ final class CurrentColumns {
     synchronized int number(int oid, String name) {
         TableColumn column = find(oid, name);
         return column == null ? 0 : column.number();
+    }
+
+    synchronized boolean mayBeFilled(int oid, String name) {
+        TableColumn column = find(oid, name);
+        return column == null || column.mayBeFilled();
     }
 
     private @Nullable TableColumn find(int oid, String name) {

@@ -26,10 +26,17 @@ final class SchemaMaker {
      * A column with the source's type.
      *
      * @param number its {@code attnum}; 0: not known
+     * @param mayBeFilled as {@link Column#mayBeFilled}
      */
-    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable, int number) {
+    record TypedColumn(String name, int typeOid, int typmod, boolean isNullable, int number, boolean mayBeFilled) {
         static TypedColumn of(TableColumn column) {
-            return new TypedColumn(column.name(), column.type(), column.typmod(), !column.isNotNull(), column.number());
+            return new TypedColumn(
+                    column.name(),
+                    column.type(),
+                    column.typmod(),
+                    !column.isNotNull(),
+                    column.number(),
+                    column.mayBeFilled());
         }
     }
 
@@ -41,7 +48,12 @@ final class SchemaMaker {
         for (TypedColumn column : columns) {
             ValueType value = types.resolve(column.typeOid(), column.typmod(), table, column.name());
             made.add(new Column(
-                    column.name(), value.type(), column.isNullable(), value.decoder(), id(column.number(), value)));
+                    column.name(),
+                    value.type(),
+                    column.isNullable(),
+                    value.decoder(),
+                    id(column.number(), value),
+                    column.mayBeFilled()));
         }
         int[] keys = keyColumns.stream()
                 .mapToInt(key -> indexOf(table, columns, key))

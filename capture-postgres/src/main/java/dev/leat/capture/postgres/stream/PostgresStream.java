@@ -8,6 +8,7 @@ import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.plugin.BatchLimits;
+import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.pgoutput.Decoded;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.wire.CopyBothStream;
@@ -18,6 +19,7 @@ import dev.leat.capture.postgres.wire.Lsn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +41,21 @@ public final class PostgresStream implements ChangeStream {
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
     private volatile @Nullable CdcException failure;
+    private volatile @Nullable Announcement announcement;
     private FrameBuffer buffer = new FrameBuffer();
     private boolean unseen;
     private boolean hasEnd;
     private long end;
     private int endPosition;
     private int endSize;
+
+    /**
+     * What the catalog says of tables.
+     *
+     * @param from where the log was before the catalog was read: what is announced in the log behind it may be newer
+     * @param lsn where the log was after it: what is before it is not newer
+     */
+    private record Announcement(long from, long lsn, List<TableSchema> tables) {}
 
     /**
      * @param wire started, nothing read yet
@@ -79,11 +90,26 @@ public final class PostgresStream implements ChangeStream {
         failure = cause;
     }
 
+    /**
+     * Tells of columns that the catalog has: of a table that was altered and not written since, the log says nothing. Any thread.
+     *
+     * @param from the end of the log before the catalog was read
+     * @param lsn the end of the log after that
+     */
+    public void announce(long from, long lsn, List<TableSchema> tables) {
+        announcement = new Announcement(from, lsn, tables);
+    }
+
     @Override
     public ChangeBatch poll(Duration timeout) {
         CdcException known = failure;
         if (known != null) {
             throw known;
+        }
+        Announcement due = announcement;
+        if (due != null && !builder.inTransaction() && !Lsn.isAfter(due.lsn(), end)) {
+            announcement = null;
+            return announced(due);
         }
         try {
             builder.wrap(buffer.bytes(), buffer.limit());
@@ -169,6 +195,16 @@ public final class PostgresStream implements ChangeStream {
     private ChangeBatch idle() {
         buffer.compact();
         return ChangeBatch.nothing();
+    }
+
+    private ChangeBatch announced(Announcement due) {
+        builder.wrap(NO_BYTES, 0);
+        for (TableSchema table : due.tables()) {
+            if (!decoder.hasAnnounced(table.table(), due.from())) {
+                builder.announce(table);
+            }
+        }
+        return builder.build(new Position(end, Lsn.format(end)));
     }
 
     private ChangeBatch progress(Position position) {

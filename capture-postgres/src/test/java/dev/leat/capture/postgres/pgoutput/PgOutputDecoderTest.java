@@ -319,19 +319,23 @@ class PgOutputDecoderTest {
 
     // ---- relations
 
+    /** All rows of a table in one batch have the same columns: a sink is told of others between two batches. */
     @Test
-    void theRelationInForceGovernsTheRowsBehindIt() {
+    void theRelationInForceGovernsTheRowsBehindItInABatchOfTheirOwn() {
+        byte[] altered = relation(T, "t", 'd', "v:25", "*id:20", "w:16");
         decode(BEGIN);
         decode(T_BY_KEY);
         decode(insert(T, "1", "x"));
-        decode(relation(T, "t", 'd', "v:25", "*id:20", "w:16"));
+        assertThat(decode(altered)).isEqualTo(Decoded.BOUNDARY);
+        ChangeCursor before = only(builder.build(null));
+        assertThat(before.schema().columnCount()).isEqualTo(2);
+        assertThat(before.key().longValue(0)).isEqualTo(1);
+
+        buffer = new byte[0];
+        decode(altered);
         decode(insert(T, "y", "2", "t"));
 
-        ChangeCursor change = builder.build(null).cursor();
-        change.next();
-        assertThat(change.schema().columnCount()).isEqualTo(2);
-        assertThat(change.key().longValue(0)).isEqualTo(1);
-        change.next();
+        ChangeCursor change = only(builder.build(null));
         assertThat(change.schema().columnCount()).isEqualTo(3);
         assertThat(change.key().longValue(1)).isEqualTo(2);
         assertThat(change.after().booleanValue(2)).isTrue();
@@ -347,9 +351,8 @@ class PgOutputDecoderTest {
         builder.mark();
         decoder.mark();
         byte[] begin = begin(0x16B3800, 0, 743);
-        byte[] narrow = relation(T, "t", 'd', "*id:20");
         byte[] other = relation(2, "other", 'd', "*id:20");
-        List<byte[]> cutOff = List.of(begin, insert(T, "2", "y"), narrow, insert(T, "3"), other, insert(2, "4"));
+        List<byte[]> cutOff = List.of(begin, insert(T, "2", "y"), other, insert(2, "4"));
         cutOff.forEach(this::decode);
 
         builder.rewind();
@@ -363,8 +366,6 @@ class PgOutputDecoderTest {
         ChangeCursor change = builder.build(null).cursor();
         change.next();
         assertThat(text(change.after(), 1)).isEqualTo("y");
-        change.next();
-        assertThat(change.schema().columnCount()).isEqualTo(1);
         change.next();
         assertThat(change.schema().table().name()).isEqualTo("other");
     }

@@ -19,6 +19,9 @@ import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
 import dev.leat.api.plugin.BatchLimits;
+import dev.leat.api.schema.Column;
+import dev.leat.api.schema.ColumnType;
+import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.pgoutput.RelationCache;
@@ -245,13 +248,61 @@ class PostgresStreamTest {
 
         poll();
         ChangeBatch behind = poll();
+        ChangeBatch altered = poll();
 
         ChangeCursor change = behind.cursor();
         change.next();
+        assertThat(behind.size()).isEqualTo(1);
         assertThat(change.schema().columnCount()).isEqualTo(2);
+        change = altered.cursor();
         change.next();
         assertThat(change.schema().columnCount()).isEqualTo(3);
         assertThat(text(change.after(), 2)).isEqualTo("y");
+    }
+
+    /** A table that was altered and is not written is in no message. */
+    @Test
+    void tellsOfColumnsBehindThePlaceWhereTheCatalogHadThem() {
+        transaction(2000, "1");
+        server.arrive();
+        TableSchema wider = wider();
+        stream.announce(2000, 2500, List.of(wider));
+
+        assertThat(poll().size()).as("the stream is not there yet").isEqualTo(1);
+        assertThat(poll().schemaCount()).isZero();
+        server.messages(3000, begin(3000, 0, 8), insert(ITEMS, "2", "x"), commit(3000, 3010))
+                .arrive();
+        assertThat(poll().schemaCount())
+                .as("rows have the columns of their place")
+                .isEqualTo(1);
+        ChangeBatch told = poll();
+
+        assertThat(told.size()).isZero();
+        assertThat(told.schemaCount()).isEqualTo(1);
+        assertThat(told.schema(0)).isSameAs(wider);
+        assertThat(told.position()).isNotNull();
+        assertThat(poll().schemaCount()).as("once").isZero();
+    }
+
+    /** The catalog was read before the log had them. */
+    @Test
+    void tellsNothingOfATableThatTheLogHasNewerColumnsOf() {
+        stream.announce(1000, 1500, List.of(wider()));
+        transaction(2000, "1");
+        server.arrive();
+
+        assertThat(poll().size()).isEqualTo(1);
+
+        assertThat(poll().schemaCount()).isZero();
+    }
+
+    private static TableSchema wider() {
+        Column id = new Column(
+                "id",
+                ColumnType.of(ColumnType.Kind.INT32),
+                false,
+                (bytes, offset, length, out) -> out.text(bytes, offset, length));
+        return new TableSchema(new TableId("public", "items"), List.of(id), new int[] {0}, true);
     }
 
     /** The array is another one after it grew; rows that lie before the large one are still there. */

@@ -2,6 +2,8 @@ package dev.leat.core.engine.decision;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.Position;
+import dev.leat.api.schema.TableId;
+import java.util.Map;
 
 /**
  * What {@link PipelineCore} wants done. Every call returns at once; where there is an answer, it comes later as an event that
@@ -31,6 +33,9 @@ public interface Actions {
 
     /** Does something with the dead letters; answered by {@code lettersDone} or {@code lettersFailed}. */
     void letters(LetterCall call);
+
+    /** Stores the columns that the rows of all sinks have, which the next run is told; durable when it returns. */
+    void storeSettled(Map<TableId, RowShape> settled);
 
     /** Asks for the end of the source's history; answered by {@code headRead} or {@code readFailed}. */
     void readHead();

@@ -2,6 +2,7 @@ package dev.leat.core.engine.decision;
 
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.SchemaChange;
 
 /** A call of a sink's control method. Identity matters: answers name it. */
 public sealed interface ControlCall {
@@ -16,6 +17,9 @@ public sealed interface ControlCall {
 
     /** Completes a table's seeding. */
     record CompleteSeed(int sink, TableSchema table, int generation) implements ControlCall {}
+
+    /** Tells a sink that the columns of a table changed; answered by {@code schemaChanged}. */
+    record ChangeSchema(int sink, SchemaChange change) implements ControlCall {}
 
     /** Stores marks. */
     record StoreMarks(int sink, Marks marks) implements ControlCall {}

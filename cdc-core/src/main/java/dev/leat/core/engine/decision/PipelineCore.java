@@ -15,6 +15,8 @@ import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.RejectedChange;
+import dev.leat.api.sink.SchemaAnswer;
+import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.WriteReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +55,9 @@ public final class PipelineCore {
     private final Retries retries;
     private final Seeding seeding;
     private final Reducer reducer;
+    private final SeedContext context;
+    private final SchemaChanges schemas;
+    private final List<SchemaStep> schemaSteps = new ArrayList<>();
     private final boolean completesPartial;
 
     private boolean[] leftOut = new boolean[0];
@@ -67,14 +72,14 @@ public final class PipelineCore {
     private boolean progressAsked;
 
     /**
-     * @param tables what the pipeline leads
+     * @param tables what the pipeline leads, and what is known of their columns
      * @param plan which tables are seeded in which sinks
      * @param start how the first stream, which is open already, began
      */
     public PipelineCore(
             CoreSettings settings,
             Actions actions,
-            List<TableSchema> tables,
+            LedTables tables,
             List<SinkStart> sinks,
             SeedPlan plan,
             StreamStart start) {
@@ -99,9 +104,9 @@ public final class PipelineCore {
                 actions,
                 timers,
                 frontier,
-                tables.stream().map(TableSchema::table).collect(Collectors.toSet()),
+                tables.schemas().stream().map(TableSchema::table).collect(Collectors.toSet()),
                 sinks.size());
-        SeedContext context = new SeedContext(
+        this.context = new SeedContext(
                 settings,
                 actions,
                 timers,
@@ -111,8 +116,9 @@ public final class PipelineCore {
                 recorded,
                 stream);
         this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), null);
-        this.retries = new Retries(context, deletable(tables));
+        this.retries = new Retries(context, deletable(tables.schemas()));
         this.seeding = new Seeding(context, plan);
+        this.schemas = new SchemaChanges(tables, rules);
         this.reducer = new Reducer(rules);
         this.completesPartial = sinks.stream().anyMatch(sink -> !sink.acceptsPartial());
     }
@@ -147,6 +153,7 @@ public final class PipelineCore {
         stream.opened(1, stream.position());
         frontier.reconnect(1, stream.position());
         seeding.beginAnew();
+        actions.storeSettled(schemas.settled());
         storeFirstMarks();
     }
 
@@ -183,6 +190,7 @@ public final class PipelineCore {
         points.reconnect();
         retries.reconnect();
         seeding.reconnect();
+        schemas.reconnect();
         step();
     }
 
@@ -217,6 +225,7 @@ public final class PipelineCore {
             return;
         }
         Position end = batch.position();
+        noticeSchemas(batch);
         if (batch.size() == 0 && (end == null || !stream.isNews(end))) {
             if (end != null && !rules.holds(Rule.C2)) {
                 frontier.jump(end);
@@ -248,6 +257,34 @@ public final class PipelineCore {
         shared.release();
         delivery.complete();
         step();
+    }
+
+    private void noticeSchemas(ChangeBatch batch) {
+        for (SchemaChange change : schemas.in(batch, stream.position())) {
+            SchemaStep step = new SchemaStep(change, context, sinks, this::fail);
+            schemaSteps.add(step);
+            seeding.hold(step.table());
+            step.begin();
+        }
+        answerSchemas();
+    }
+
+    /** A table that changed twice goes on when the sinks have answered to both changes. */
+    private void answerSchemas() {
+        for (SchemaStep step : List.copyOf(schemaSteps)) {
+            List<SchemaStep> ofTable = schemaSteps.stream()
+                    .filter(other -> other.table().equals(step.table()))
+                    .toList();
+            if (!ofTable.isEmpty() && ofTable.stream().allMatch(SchemaStep::isAnswered)) {
+                schemaSteps.removeAll(ofTable);
+                SchemaStep.goOn(ofTable, seeding);
+            }
+        }
+    }
+
+    private boolean isReadSinceChange(TableId table) {
+        return seeding.isDone(table)
+                && schemaSteps.stream().noneMatch(step -> step.table().equals(table));
     }
 
     private static long lastSequence(ChangeBatch batch) {
@@ -428,6 +465,14 @@ public final class PipelineCore {
         });
     }
 
+    /** A sink was told that the columns of a table changed. */
+    public void schemaChanged(ControlCall.ChangeSchema call, SchemaAnswer need) {
+        if (!over && schemaSteps.stream().anyMatch(step -> step.answered(call, need))) {
+            answerSchemas();
+            step();
+        }
+    }
+
     /** A control call is done; {@code generation} is the answer of BeginSeed, else 0. */
     public void controlDone(ControlCall call, int generation) {
         if (over) {
@@ -436,6 +481,8 @@ public final class PipelineCore {
         if (call instanceof ControlCall.StoreMarks) {
             confirmations.stored(call);
             started |= !confirmations.isStoring();
+        } else if (schemaSteps.stream().anyMatch(step -> step.begun(call, generation))) {
+            answerSchemas();
         } else {
             seeding.controlDone(call, generation);
             storeFirstMarks();
@@ -454,12 +501,17 @@ public final class PipelineCore {
             fail(cause);
             return;
         }
-        boolean marks = call instanceof ControlCall.StoreMarks;
         timers.after(backoff.nanos(4), () -> {
-            if (!over && (!marks || confirmations.isWanted(call))) {
+            if (!over && isWanted(call)) {
                 actions.control(call);
             }
         });
+    }
+
+    private boolean isWanted(ControlCall call) {
+        return confirmations.isWanted(call)
+                || seeding.isWanted(call)
+                || schemaSteps.stream().anyMatch(step -> step.isWanted(call));
     }
 
     /** A table's barrier was taken. */
@@ -545,6 +597,9 @@ public final class PipelineCore {
         fanout.pump();
         boolean caughtUp = isCaughtUp();
         confirmations.step(stopping || caughtUp);
+        if (!schemas.isSettled()) {
+            schemas.settle(confirmations.confirmed(), this::isReadSinceChange).ifPresent(actions::storeSettled);
+        }
         askForProgress();
         boolean drained = fanout.isIdle() && !confirmations.isStoring() && !retries.isSettling() && isConfirmed();
         if ((stopping || (caughtUp && isPast(confirmations.confirmed()))) && drained && !over) {
@@ -558,7 +613,7 @@ public final class PipelineCore {
     }
 
     private boolean isCaughtUp() {
-        if (!untilCaughtUp || !seeding.isDone() || !points.isEmpty() || !retries.isDone()) {
+        if (!untilCaughtUp || !isSeeded() || !points.isEmpty() || !retries.isDone()) {
             return false;
         }
         if (!headAsked) {
@@ -599,7 +654,7 @@ public final class PipelineCore {
 
     /** Whether every table is seeded in every sink, as far as the file wants it. */
     public boolean isSeeded() {
-        return seeding.isDone();
+        return seeding.isDone() && schemaSteps.isEmpty();
     }
 
     /** What is confirmed to the source. */

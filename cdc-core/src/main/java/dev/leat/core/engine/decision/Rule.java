@@ -54,5 +54,9 @@ public enum Rule {
     /** A refused change is a durable dead letter before its write counts. */
     D1,
     /** Where rows are found by key, a dead letter's row is read anew, and what was refused is not written again. */
-    D2
+    D2,
+    /** Rows that changed because their columns did are read once more. */
+    T1,
+    /** Columns are settled, so that they are not noticed again, when all rows have them and nothing older comes again. */
+    T2
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class SeedTarget {
     private final int sink;
     private final boolean anew;
+    private final boolean readsAgain;
     private int generation;
     private boolean begun;
     private boolean complete;
@@ -19,8 +20,37 @@ final class SeedTarget {
      * @param anew whether to start the next generation whatever there is
      */
     SeedTarget(int sink, boolean anew) {
+        this(sink, anew, false);
+    }
+
+    private SeedTarget(int sink, boolean anew, boolean readsAgain) {
         this.sink = sink;
         this.anew = anew;
+        this.readsAgain = readsAgain;
+        this.begun = readsAgain;
+    }
+
+    /** A sink that is seeded, and gets the rows once more: it has nothing to begin, to save or to complete. */
+    static SeedTarget readAgain(int sink) {
+        return new SeedTarget(sink, false, true);
+    }
+
+    /** A sink whose generation was begun already. */
+    static SeedTarget begun(int sink, int generation) {
+        SeedTarget target = new SeedTarget(sink, true);
+        target.begun = true;
+        target.generation = generation;
+        return target;
+    }
+
+    boolean readsAgain() {
+        return readsAgain;
+    }
+
+    /** Does not complete after all, unless that is under way. */
+    void withdraw() {
+        completeNext = null;
+        progress = null;
     }
 
     int sink() {
@@ -39,13 +69,23 @@ final class SeedTarget {
         return complete;
     }
 
+    /** Does nothing where that is done or under way. */
     void begin(TableSchema table, SeedContext context) {
+        if (begun || barrier != null || underWay != null) {
+            return;
+        }
         atBarrier(new ControlCall.BeginSeed(sink, table, anew), context);
     }
 
     /** Completes as soon as no save of progress is under way. */
     void complete(TableSchema table, SeedContext context) {
         progress = null;
+        if (readsAgain) {
+            complete = true;
+        }
+        if (complete || underWay instanceof ControlCall.CompleteSeed || barrier != null) {
+            return;
+        }
         if (underWay != null) {
             completeNext = table;
             return;
@@ -58,12 +98,17 @@ final class SeedTarget {
     }
 
     void saveProgress(TableSchema table, SeedContext context) {
-        String next = progress;
+        String next = readsAgain ? null : progress;
         if (next != null && underWay == null) {
             progress = null;
             underWay = new ControlCall.SaveProgress(sink, table, generation, next);
             context.actions().control(underWay);
         }
+    }
+
+    /** Whether a call that failed has to be made again. */
+    boolean isWanted(ControlCall call) {
+        return call == underWay;
     }
 
     /** Whether the answer was this target's. */

@@ -5,7 +5,9 @@ import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** All tables that are being seeded: as many at once, and as many reads at once, as there are readers. */
@@ -13,6 +15,7 @@ final class Seeding {
     private final SeedContext context;
     private final Map<TableId, TableSeeding> tables = new LinkedHashMap<>();
     private int open;
+    private long before;
 
     Seeding(SeedContext context, SeedPlan plan) {
         this.context = context;
@@ -26,6 +29,47 @@ final class Seeding {
                             table.progress().map(SeedProgress::upper).orElse(null)));
         }
         open = tables.size();
+    }
+
+    /** The table's columns changed: its seeding waits for {@link #goOn} or {@link #readAgain}. */
+    void hold(TableId table) {
+        TableSeeding seeding = tables.get(table);
+        if (seeding != null) {
+            seeding.hold();
+        }
+    }
+
+    /** Nobody needs anything because of the change. */
+    void goOn(TableId table) {
+        TableSeeding seeding = tables.get(table);
+        if (seeding != null) {
+            seeding.goOn();
+        }
+        count();
+    }
+
+    /** Reads all rows of a table for these sinks, besides those that it is being seeded in. */
+    void readAgain(TableSchema table, List<SeedTarget> targets) {
+        TableSeeding seeding = tables.get(table.table());
+        if (seeding == null || seeding.stage() == TableSeeding.Stage.DONE) {
+            before += seeding == null ? 0 : seeding.rows();
+            tables.put(table.table(), new TableSeeding(context, table, targets, null));
+        } else {
+            seeding.readAgain(table, targets);
+        }
+        count();
+    }
+
+    /** Whether nothing of the table is to be read any more. */
+    boolean isDone(TableId table) {
+        TableSeeding seeding = tables.get(table);
+        return seeding == null || seeding.stage() == TableSeeding.Stage.DONE;
+    }
+
+    private void count() {
+        open = (int) tables.values().stream()
+                .filter(table -> table.stage() != TableSeeding.Stage.DONE)
+                .count();
     }
 
     /** Begins what has to be seeded anew, before anything is written. */
@@ -46,7 +90,7 @@ final class Seeding {
     }
 
     long rows() {
-        return tables.values().stream().mapToLong(TableSeeding::rows).sum();
+        return before + tables.values().stream().mapToLong(TableSeeding::rows).sum();
     }
 
     String waitingFor() {
@@ -82,13 +126,17 @@ final class Seeding {
                 reading++;
             }
         }
+        count();
     }
 
     void controlDone(ControlCall call, int generation) {
         tables.values().forEach(table -> table.controlDone(call, generation));
-        open = (int) tables.values().stream()
-                .filter(table -> table.stage() != TableSeeding.Stage.DONE)
-                .count();
+        count();
+    }
+
+    /** Whether a call that failed has to be made again. */
+    boolean isWanted(ControlCall call) {
+        return tables.values().stream().anyMatch(table -> table.isWanted(call));
     }
 
     boolean barrierTaken(ReadRequest.TakeBarrier request, Barrier barrier) {

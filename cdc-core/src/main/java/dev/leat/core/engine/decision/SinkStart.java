@@ -12,11 +12,17 @@ import java.util.Optional;
  * @param name as in the file
  * @param acceptsPartial whether an update may leave columns unchanged
  * @param keyed whether rows are found by key
+ * @param schemaChanges what a change of a table's columns means
  * @param states one per selected table
  * @param marks what was stored last
  */
 public record SinkStart(
-        String name, boolean acceptsPartial, boolean keyed, Map<TableId, SeedState> states, Optional<Marks> marks) {
+        String name,
+        boolean acceptsPartial,
+        boolean keyed,
+        SchemaPolicy schemaChanges,
+        Map<TableId, SeedState> states,
+        Optional<Marks> marks) {
     /** Copies the map. */
     public SinkStart {
         states = Map.copyOf(states);

@@ -27,13 +27,14 @@ final class TableSeeding {
     }
 
     private final SeedContext context;
-    private final TableSchema table;
-    private final List<SeedTarget> targets;
-    private final int[] sinks;
     private final DeliveredTransactions delivered = new DeliveredTransactions();
     private final List<ChunkSlot> slots = new ArrayList<>();
 
+    private TableSchema table;
+    private List<SeedTarget> targets;
+    private int[] sinks;
     private Stage stage = Stage.WAITING;
+    private boolean held;
     private @Nullable Barrier barrier;
     private boolean barrierPassed;
     private byte @Nullable [] plannedTo;
@@ -46,8 +47,12 @@ final class TableSeeding {
         this.context = context;
         this.table = table;
         this.targets = List.copyOf(targets);
-        this.sinks = targets.stream().mapToInt(SeedTarget::sink).toArray();
+        this.sinks = sinksOf(targets);
         this.plannedTo = after;
+    }
+
+    private static int[] sinksOf(List<SeedTarget> targets) {
+        return targets.stream().mapToInt(SeedTarget::sink).toArray();
     }
 
     TableSchema table() {
@@ -77,8 +82,57 @@ final class TableSeeding {
         takeBarrier();
     }
 
+    /** The table's columns changed: nothing goes on until the sinks have said what they need. */
+    void hold() {
+        held = true;
+        targets.forEach(SeedTarget::withdraw);
+    }
+
+    /** They need nothing: it goes on. */
+    void goOn() {
+        held = false;
+        begin();
+        if (stage == Stage.COMPLETING) {
+            complete();
+        }
+        advance();
+    }
+
+    /**
+     * Reads everything once more, with other columns, and for these sinks too. What was read before is not enough even where it
+     * is written; what is under way counts for nothing.
+     */
+    void readAgain(TableSchema now, List<SeedTarget> more) {
+        held = false;
+        table = now;
+        List<SeedTarget> all = new ArrayList<>(more);
+        for (SeedTarget before : targets) {
+            boolean isReplaced = more.stream().anyMatch(other -> other.sink() == before.sink() && !other.readsAgain());
+            if (before.isComplete() || isReplaced) {
+                continue;
+            }
+            all.removeIf(other -> other.sink() == before.sink());
+            all.add(before);
+        }
+        targets = List.copyOf(all);
+        sinks = sinksOf(all);
+        slots.forEach(ChunkSlot::drop);
+        slots.clear();
+        plannedTo = null;
+        planned = false;
+        planning = null;
+        if (stage == Stage.COMPLETING) {
+            stage = Stage.READING;
+        }
+        begin();
+    }
+
     void beginAnew() {
         targets.stream().filter(SeedTarget::isAnew).forEach(target -> target.begin(table, context));
+    }
+
+    boolean isWanted(ControlCall call) {
+        return targets.stream().anyMatch(target -> target.isWanted(call));
     }
 
     boolean hasBegunAnew() {
@@ -98,13 +152,15 @@ final class TableSeeding {
         takingBarrier = null;
         barrier = taken;
         stage = Stage.BEGINNING;
-        for (SeedTarget target : targets) {
-            if (!target.hasBegun()) {
-                target.begin(table, context);
-            }
-        }
-        readIfBegun();
+        begin();
         return true;
+    }
+
+    private void begin() {
+        if (stage == Stage.BEGINNING && !held) {
+            targets.forEach(target -> target.begin(table, context));
+            readIfBegun();
+        }
     }
 
     private void readIfBegun() {
@@ -120,6 +176,10 @@ final class TableSeeding {
             }
         }
         readIfBegun();
+        endIfComplete();
+    }
+
+    private void endIfComplete() {
         if (stage == Stage.COMPLETING && targets.stream().allMatch(SeedTarget::isComplete)) {
             stage = Stage.DONE;
         }
@@ -145,7 +205,7 @@ final class TableSeeding {
 
     /** Asks for the next read if one may run; false when there is nothing to ask for. */
     boolean readNext() {
-        if (stage != Stage.READING) {
+        if (stage != Stage.READING || held) {
             return false;
         }
         for (ChunkSlot slot : slots) {
@@ -248,6 +308,9 @@ final class TableSeeding {
 
     /** Writes the rows of every chunk that the stream has caught up with. */
     void release() {
+        if (held) {
+            return;
+        }
         // A chunk without rows is durable, and gone from the list, at once.
         for (ChunkSlot slot : List.copyOf(slots)) {
             if (context.bytes().isFull()) {
@@ -289,7 +352,7 @@ final class TableSeeding {
     }
 
     private void advance() {
-        if (stage != Stage.READING) {
+        if (stage != Stage.READING || held) {
             return;
         }
         byte[] upper = null;
@@ -305,10 +368,15 @@ final class TableSeeding {
         }
         if (planned && slots.isEmpty()) {
             stage = Stage.COMPLETING;
-            for (SeedTarget target : targets) {
-                target.complete(table, context);
-            }
+            complete();
         }
+    }
+
+    private void complete() {
+        for (SeedTarget target : targets) {
+            target.complete(table, context);
+        }
+        endIfComplete();
     }
 
     /** A new connection begins at the confirmed position: rows that are not durable were laid together for another one (S10). */

@@ -1,6 +1,7 @@
 package dev.leat.core.engine.runtime;
 
 import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.sink.SchemaAnswer;
 import dev.leat.api.sink.Sink;
 import dev.leat.core.engine.decision.ControlCall;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,6 +16,8 @@ final class ControlThread implements Runnable {
     /** Who is told; called on this thread. */
     interface ControlEvents {
         void done(ControlCall call, int generation);
+
+        void answered(ControlCall.ChangeSchema call, SchemaAnswer need);
 
         void failed(ControlCall call, Throwable cause);
     }
@@ -35,7 +38,11 @@ final class ControlThread implements Runnable {
             while (true) {
                 ControlCall call = calls.take();
                 try {
-                    events.done(call, make(call));
+                    if (call instanceof ControlCall.ChangeSchema changed) {
+                        events.answered(changed, sink.changeSchema(changed.change()));
+                    } else {
+                        events.done(call, make(call));
+                    }
                 } catch (Throwable failure) {
                     events.failed(call, failure);
                 }

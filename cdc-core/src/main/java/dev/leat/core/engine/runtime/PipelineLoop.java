@@ -11,7 +11,7 @@ import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.schema.TableId;
-import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.SchemaAnswer;
 import dev.leat.api.sink.WriteReport;
 import dev.leat.core.deadletter.DeadLetters;
 import dev.leat.core.engine.decision.Accounting;
@@ -23,17 +23,18 @@ import dev.leat.core.engine.decision.LetterCall;
 import dev.leat.core.engine.decision.PipelineCore;
 import dev.leat.core.engine.decision.ReadRequest;
 import dev.leat.core.engine.decision.Retry;
+import dev.leat.core.engine.decision.RowShape;
 import dev.leat.core.engine.decision.SeedPlan;
 import dev.leat.core.engine.decision.SinkStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,16 +92,16 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         this.statusListener = statusListener;
         SeedPlan plan = SeedPlan.of(
                 coreSettings,
-                started.tables().tables(),
+                started.led().schemas(),
                 started.sinks(),
                 started.stream().start(),
-                started.reseed());
+                started.led().anew()::contains);
         this.tablesToSeed =
                 plan.tables().stream().map(table -> table.table().table()).toList();
         this.core = new PipelineCore(
                 coreSettings,
                 this,
-                started.tables().tables(),
+                started.led(),
                 started.sinks(),
                 plan,
                 started.stream().start());
@@ -111,12 +112,7 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         this.slowest =
                 new SlowestSink(plugins.sinks().stream().map(NamedSink::name).toList());
         this.letterCount = records.deadLetters().map(DeadLetters::count).orElse(0);
-        this.reseedWatch = new ReseedWatch(
-                started.tables().tables().stream()
-                        .map(TableSchema::table)
-                        .filter(started.reseed())
-                        .collect(Collectors.toSet()),
-                plugins.sinks().size());
+        this.reseedWatch = new ReseedWatch(started.led().anew(), plugins.sinks().size());
     }
 
     /** Runs to the end; null when it ended as it was asked to. */
@@ -334,6 +330,24 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         }
 
         @Override
+        public void answered(ControlCall.ChangeSchema call, SchemaAnswer need) {
+            events.post(() -> {
+                LOG.info(
+                        "pipeline {}: the columns of {} changed: {}; sink {} needs {}",
+                        settings.pipeline(),
+                        call.change().schema().table(),
+                        call.change().describe(),
+                        plugins.sinks().get(call.sink()).name(),
+                        switch (need) {
+                            case DONE -> "nothing";
+                            case READ_AGAIN -> "its rows once more";
+                            case NEW_GENERATION -> "a new generation";
+                        });
+                core.schemaChanged(call, need);
+            });
+        }
+
+        @Override
         public void failed(ControlCall call, Throwable cause) {
             CdcException known = Failures.of(cause, "keeping a sink's own state");
             events.post(() -> {
@@ -440,6 +454,14 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
             return;
         }
         reading.read(request);
+    }
+
+    /** Rare, and small. */
+    @Override
+    public void storeSettled(Map<TableId, RowShape> settled) {
+        if (!settled.equals(records.settled())) {
+            records.storeSettled(settled);
+        }
     }
 
     @Override

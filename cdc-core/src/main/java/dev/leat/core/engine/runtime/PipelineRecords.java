@@ -3,7 +3,9 @@ package dev.leat.core.engine.runtime;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.deadletter.DeadLetters;
+import dev.leat.core.engine.decision.RowShape;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,6 +78,14 @@ public interface PipelineRecords {
 
     /** Durable when it returns; beside the pipeline's other records, on a thread of its own. */
     default void storeCounts(Counts counts) {}
+
+    /** The columns that the rows of all sinks had, as they were stored last; empty on the first run. */
+    default Map<TableId, RowShape> settled() {
+        return Map.of();
+    }
+
+    /** Durable when it returns. */
+    default void storeSettled(Map<TableId, RowShape> settled) {}
 
     /** What the operator asked for and was not begun yet. */
     Optional<Reseed> reseed();

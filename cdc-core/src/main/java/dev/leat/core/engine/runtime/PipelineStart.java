@@ -11,6 +11,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
+import dev.leat.core.engine.decision.LedTables;
 import dev.leat.core.engine.decision.Rules;
 import dev.leat.core.engine.decision.SinkStart;
 import dev.leat.core.engine.decision.StartCheck;
@@ -49,7 +50,7 @@ final class PipelineStart {
     /**
      * A pipeline that may begin.
      *
-     * @param reseed which tables are to be seeded anew
+     * @param led the tables, and which of them are to be seeded anew
      */
     record Started(
             SourceIdentity source,
@@ -57,7 +58,7 @@ final class PipelineStart {
             ChangeStream stream,
             List<SinkStart> sinks,
             long epoch,
-            Predicate<TableId> reseed) {}
+            LedTables led) {}
 
     /** Whether a failure may have left something changed on the source or in a sink. */
     boolean changedSomething() {
@@ -156,7 +157,8 @@ final class PipelineStart {
             Map<TableId, SeedState> states = tables.tables().stream()
                     .map(TableSchema::table)
                     .collect(Collectors.toMap(table -> table, sink::seedState));
-            starts.add(new SinkStart(named.name(), sink.acceptsPartial(), sink.isKeyed(), states, sink.marks()));
+            starts.add(new SinkStart(
+                    named.name(), sink.acceptsPartial(), sink.isKeyed(), named.schemaChanges(), states, sink.marks()));
         }
         List<PipelineRecords.Gap> known = records.gaps();
         Predicate<TableId> wanted =
@@ -178,7 +180,14 @@ final class PipelineStart {
             LOG.warn("pipeline {}: no table of it is among those that a reseed was asked for", settings.pipeline());
             records.reseedBegun();
         }
-        return new Started(source, tables, stream, starts, chooseEpoch(source, starts), reseed);
+        return new Started(source, tables, stream, starts, chooseEpoch(source, starts), led(tables, reseed));
+    }
+
+    /** What is seeded anew is read behind the source's present end. */
+    private LedTables led(SourceTables tables, Predicate<TableId> reseed) {
+        Set<TableId> anew =
+                tables.tables().stream().map(TableSchema::table).filter(reseed).collect(Collectors.toUnmodifiableSet());
+        return new LedTables(tables.tables(), records.settled(), anew, anew.isEmpty() ? null : capture.head());
     }
 
     /** Raised, and stored before anything is delivered, when this machine does not know the history that the sinks hold. */

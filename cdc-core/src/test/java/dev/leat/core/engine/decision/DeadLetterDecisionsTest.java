@@ -159,12 +159,17 @@ final class DeadLetterDecisionsTest {
         List<SinkStart> sinks = new ArrayList<>();
         for (int i = 0; i < sinkCount; i++) {
             sinks.add(new SinkStart(
-                    "s" + i, true, false, Map.of(table, new SeedState.Seeded(1, source)), Optional.empty()));
+                    "s" + i,
+                    true,
+                    false,
+                    SchemaPolicy.APPLY,
+                    Map.of(table, new SeedState.Seeded(1, source)),
+                    Optional.empty()));
         }
         PipelineCore core = new PipelineCore(
                 settings,
                 did,
-                List.of(),
+                LedTables.unchanged(List.of()),
                 sinks,
                 new SeedPlan(List.of()),
                 new StreamStart(StreamStart.Kind.RESUMED, begin));
@@ -180,6 +185,9 @@ final class DeadLetterDecisionsTest {
         private final List<LetterCall> letters = new ArrayList<>();
         private final List<ControlCall> controls = new ArrayList<>();
         private @Nullable CdcException failure;
+
+        @Override
+        public void storeSettled(Map<TableId, RowShape> settled) {}
 
         @Override
         public void openStream(int connection) {}

@@ -1,0 +1,81 @@
+package dev.leat.core.engine.decision;
+
+import dev.leat.api.schema.Column;
+import dev.leat.api.schema.ColumnType;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.SchemaChange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the rows of a table consist of, as far as a difference means that rows changed which the log did not carry. */
+public record RowShape(List<Field> fields) {
+    private static final List<ColumnType> WHOLE_NUMBERS = List.of(
+            ColumnType.of(ColumnType.Kind.INT8),
+            ColumnType.of(ColumnType.Kind.INT16),
+            ColumnType.of(ColumnType.Kind.INT32),
+            ColumnType.of(ColumnType.Kind.INT64));
+
+    /** Copies the list. */
+    public RowShape {
+        fields = List.copyOf(fields);
+    }
+
+    /**
+     * A column.
+     *
+     * @param id as {@link Column#id}
+     * @param type says whether two columns have the same values
+     */
+    public record Field(int id, String name, String type) {
+        static Field of(Column column) {
+            return new Field(column.id(), column.name(), text(column.type()));
+        }
+
+        /** A number that was given more bits is the same number; a label that was added changes no value. */
+        private static String text(ColumnType type) {
+            if (WHOLE_NUMBERS.contains(type)) {
+                return "INT";
+            }
+            return type instanceof ColumnType.Enumeration ? "ENUM" : type.toString();
+        }
+    }
+
+    static RowShape of(TableSchema schema) {
+        return new RowShape(schema.columns().stream().map(Field::of).toList());
+    }
+
+    /** What is different in rows of {@code now}; empty when nothing is that matters. */
+    Optional<SchemaChange> changeTo(TableSchema now) {
+        Map<String, Field> gone = new HashMap<>();
+        fields.forEach(field -> gone.put(field.name(), field));
+        Set<Integer> ids = fields.stream().map(Field::id).filter(id -> id != 0).collect(Collectors.toSet());
+        Set<String> added = new TreeSet<>();
+        Set<String> filled = new TreeSet<>();
+        Set<String> altered = new TreeSet<>();
+        for (Column column : now.columns()) {
+            Field field = Field.of(column);
+            Field before = gone.get(field.name());
+            if (before == null) {
+                added.add(field.name());
+                boolean isRenamed = ids.contains(field.id());
+                if (column.mayBeFilled() || isRenamed) {
+                    filled.add(field.name());
+                }
+                continue;
+            }
+            gone.remove(field.name());
+            boolean isAnother = before.id() != field.id() && before.id() != 0 && field.id() != 0;
+            if (isAnother || !before.type().equals(field.type())) {
+                altered.add(field.name());
+            }
+        }
+        return added.isEmpty() && altered.isEmpty() && gone.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SchemaChange(now, added, filled, gone.keySet(), altered));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.leat.core.engine.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.api.change.ValueWriter;
+import dev.leat.api.schema.Column;
+import dev.leat.api.schema.ColumnType;
+import dev.leat.api.schema.ColumnType.Kind;
+import dev.leat.api.schema.TableId;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.api.sink.SchemaChange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RowShapeTest {
+    private static final Column ID = column("id", Kind.INT32, 1, true);
+    private static final Column NAME = column("name", Kind.TEXT, 2, false);
+
+    private final RowShape before = RowShape.of(schema(ID, NAME));
+
+    @Test
+    void columnsThatAreTheSameAreNoChange() {
+        assertThat(before.changeTo(schema(ID, NAME))).isEmpty();
+        assertThat(before.changeTo(schema(NAME, ID))).as("in another order").isEmpty();
+    }
+
+    @Test
+    void aNumberThatGotMoreBitsAndALabelThatWasAddedChangeNoValue() {
+        Column grade = new Column("grade", new ColumnType.Enumeration(List.of("a")), true, RowShapeTest::nothing);
+        Column more = new Column("grade", new ColumnType.Enumeration(List.of("a", "b")), true, RowShapeTest::nothing);
+
+        assertThat(before.changeTo(schema(column("id", Kind.INT64, 1, true), NAME)))
+                .isEmpty();
+        assertThat(RowShape.of(schema(ID, grade)).changeTo(schema(ID, more))).isEmpty();
+    }
+
+    @Test
+    void aColumnThatIsNullInOldRowsChangesNoneOfThem() {
+        SchemaChange change = changeTo(ID, NAME, column("note", Kind.TEXT, 3, false));
+
+        assertThat(change.added()).containsExactly("note");
+        assertThat(change.changesValues()).isFalse();
+        assertThat(change.describe()).isEqualTo("new note");
+    }
+
+    @Test
+    void aColumnWithADefaultChangesOldRows() {
+        SchemaChange change = changeTo(ID, NAME, column("stock", Kind.INT32, 3, true));
+
+        assertThat(change.filled()).containsExactly("stock");
+        assertThat(change.changesValues()).isTrue();
+    }
+
+    @Test
+    void aColumnThatIsGoneIsRemoved() {
+        SchemaChange change = changeTo(ID);
+
+        assertThat(change.removed()).containsExactly("name");
+        assertThat(change.changesValues()).isFalse();
+    }
+
+    @Test
+    void anotherTypeAltersTheValues() {
+        assertThat(changeTo(ID, column("name", Kind.JSON, 2, false)).altered()).containsExactly("name");
+    }
+
+    /** The values move to the new name, whatever the column's default is. */
+    @Test
+    void anotherNameIsAColumnThatIsGoneAndOneWithValues() {
+        SchemaChange change = changeTo(ID, column("title", Kind.TEXT, 2, false));
+
+        assertThat(change.filled()).containsExactly("title");
+        assertThat(change.removed()).containsExactly("name");
+    }
+
+    /** G13: the values of the one are gone, although name and type are the same. */
+    @Test
+    void aColumnThatWasDroppedAndAddedAgainIsAltered() {
+        assertThat(changeTo(ID, column("name", Kind.TEXT, 3, false)).altered()).containsExactly("name");
+        assertThat(before.changeTo(schema(ID, column("name", Kind.TEXT, 0, false))))
+                .as("a source that gives no identity")
+                .isEmpty();
+    }
+
+    private SchemaChange changeTo(Column... columns) {
+        return before.changeTo(schema(columns)).orElseThrow();
+    }
+
+    private static TableSchema schema(Column... columns) {
+        return new TableSchema(new TableId("public", "t"), List.of(columns), new int[] {0}, true);
+    }
+
+    private static Column column(String name, Kind kind, int id, boolean mayBeFilled) {
+        return new Column(name, ColumnType.of(kind), true, RowShapeTest::nothing, id, mayBeFilled);
+    }
+
+    private static void nothing(byte[] bytes, int offset, int length, ValueWriter out) {
+        out.nullValue();
+    }
+}
