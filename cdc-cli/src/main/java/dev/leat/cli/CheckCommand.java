@@ -6,6 +6,7 @@ import dev.leat.api.Finding.Severity;
 import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.config.PipelineLoader;
 import dev.leat.core.config.PipelineReading;
+import dev.leat.core.finding.PipelineFinding;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.wiring.PipelineCheck;
 import java.nio.file.Path;
@@ -26,9 +27,6 @@ import picocli.CommandLine.Parameters;
         },
         usageHelpAutoWidth = true)
 final class CheckCommand implements Callable<Integer> {
-    /** The code of every problem of the file itself. */
-    private static final String INVALID_FILE = "invalid-file";
-
     private final LeatCommand leat;
 
     @Parameters(paramLabel = "FILE", description = "The pipeline file.")
@@ -67,7 +65,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Finding invalidFile(String place, String message) {
-        return new Finding(INVALID_FILE, Severity.ERROR, place, message, "");
+        return PipelineFinding.INVALID_FILE.about(
+                place, message, "correct the file at this place, then: leat check --offline FILE");
     }
 
     private int invalid(List<Finding> findings) {

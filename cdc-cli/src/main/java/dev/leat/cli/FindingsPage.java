@@ -5,6 +5,7 @@ import dev.leat.api.Finding.Severity;
 import dev.leat.core.config.Redaction;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import tools.jackson.core.json.JsonFactory;
  * @param exitCode what the command ends with
  */
 record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings, int exitCode) {
+    private static final String INDENT = "      ";
+
     FindingsPage {
         findings = findings.stream().map(FindingsPage::masked).toList();
     }
@@ -31,12 +34,19 @@ record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings
                 finding.severity(),
                 Redaction.mask(finding.object()),
                 Redaction.mask(finding.message()),
+                finding.why(),
                 Redaction.mask(finding.remedy()));
     }
 
+    /** The worst first; findings with one code stand together: why it matters, and a remedy that they share, below the first of them. */
     String text() {
         StringBuilder page = new StringBuilder();
-        for (Finding finding : findings) {
+        String codeBefore = "";
+        String remedyBefore = "";
+        List<Finding> worstFirst = findings.stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+        for (Finding finding : worstFirst) {
             page.append(word(finding.severity()))
                     .append(' ')
                     .append(finding.code())
@@ -45,9 +55,17 @@ record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings
                     .append(": ")
                     .append(finding.message())
                     .append('\n');
-            finding.remedy()
-                    .lines()
-                    .forEach(line -> page.append("      ").append(line).append('\n'));
+            boolean isLikeBefore = finding.code().equals(codeBefore);
+            if (!isLikeBefore) {
+                page.append(INDENT).append("why: ").append(finding.why()).append('\n');
+            }
+            if (!isLikeBefore || !finding.remedy().equals(remedyBefore)) {
+                finding.remedy()
+                        .lines()
+                        .forEach(line -> page.append(INDENT).append(line).append('\n'));
+            }
+            codeBefore = finding.code();
+            remedyBefore = finding.remedy();
         }
         long errors = findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
@@ -74,6 +92,7 @@ record FindingsPage(Path file, @Nullable String pipeline, List<Finding> findings
                 generator.writeStringProperty("severity", word(finding.severity()));
                 generator.writeStringProperty("object", finding.object());
                 generator.writeStringProperty("message", finding.message());
+                generator.writeStringProperty("why", finding.why());
                 generator.writeStringProperty("remedy", finding.remedy());
                 generator.writeEndObject();
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.Wishes;
+import dev.leat.testkit.finding.Provokes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ final class CommandIT {
     }
 
     @Test
+    @Provokes("invalid-file")
     void printsTheProblemsOfAFileAsOneJsonDocument() throws Exception {
         write("shop.yaml", "capture: {type: postgres, url: \"postgresql://localhost/shop\"}\nsinks: []\n");
 
@@ -91,6 +93,8 @@ final class CommandIT {
         assertThat(page.path("exit-code").intValue()).isEqualTo(2);
         assertThat(page.path("findings").get(0).path("code").stringValue()).isEqualTo("invalid-file");
         assertThat(page.path("findings").get(0).path("object").stringValue()).isEqualTo("shop.yaml:2:8");
+        assertThat(page.path("findings").get(0).path("why").stringValue()).isNotBlank();
+        assertThat(page.path("findings").get(0).path("remedy").stringValue()).isNotBlank();
     }
 
     @Test
@@ -208,9 +212,17 @@ final class CommandIT {
         LeatProcess.Ended verbose = LeatProcess.run(folder, "-v", "check", "--json", "shop.yaml");
 
         assertThat(check.exitCode()).isEqualTo(1);
-        assertThat(check.out()).contains("error ", "127.0.0.1:1");
+        assertThat(check.out())
+                .contains("error connect  leat at ", "127.0.0.1:1")
+                .contains("\n      why: Leat reaches the server under no other address")
+                .contains("\n      correct url, user, password or tls of the capture");
         assertIsDiscreet(check);
         assertThat(verbose.out() + verbose.err()).doesNotContain(CANARY);
+        JsonNode findings = JsonMapper.builder().build().readTree(verbose.out()).path("findings");
+        assertThat(findings.valueStream())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.propertyNames())
+                        .containsExactly("code", "severity", "object", "message", "why", "remedy"));
     }
 
     @Test

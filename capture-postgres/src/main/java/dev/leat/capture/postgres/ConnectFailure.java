@@ -12,7 +12,7 @@ record ConnectFailure(Login login, SQLException cause) {
     static final String REMEDY = "correct url, user, password or tls of the capture, or the server's pg_hba.conf";
 
     /** Of a role that may not use the database; of nothing else while a session is opened. */
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     CdcException asException() {
         CdcException plain = Failure.of("cannot connect as " + login, cause);

@@ -21,6 +21,7 @@ import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.Server;
 import dev.leat.capture.postgres.catalog.ServerState;
 import dev.leat.capture.postgres.catalog.Slots;
+import dev.leat.capture.postgres.check.PoolerCheck;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.pgoutput.RelationCache;
 import dev.leat.capture.postgres.selection.CapturedTable;
@@ -58,11 +59,13 @@ final class PostgresCapture implements Capture {
     private static final int LOG_ALIGNMENT = 8;
 
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
+    private static final Duration CHECK_TIME = Duration.ofSeconds(1);
 
     private final PostgresOptions options;
     private final CaptureContext context;
     private final Setup setup;
     private final Duration watchInterval;
+    private final Duration checkTime;
     private final String applicationName;
     private final CachedTypes cachedTypes;
     private final TypeResolver types;
@@ -74,17 +77,19 @@ final class PostgresCapture implements Capture {
     private @Nullable PublicationWatch watch;
 
     PostgresCapture(PostgresOptions options, CaptureContext context) {
-        this(options, context, WATCH_INTERVAL);
+        this(options, context, WATCH_INTERVAL, CHECK_TIME);
     }
 
     /**
      * @param watchInterval between two looks at whether everything is still published
+     * @param checkTime for which a check watches the server, at least
      */
-    PostgresCapture(PostgresOptions options, CaptureContext context, Duration watchInterval) {
+    PostgresCapture(PostgresOptions options, CaptureContext context, Duration watchInterval, Duration checkTime) {
         this.options = options;
         this.context = context;
         this.setup = new Setup(options, context);
         this.watchInterval = watchInterval;
+        this.checkTime = checkTime;
         this.applicationName = "leat " + context.pipeline();
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
         this.types = new TypeResolver(cachedTypes);
@@ -96,6 +101,9 @@ final class PostgresCapture implements Capture {
         try (Connection session = session()) {
             ServerState server = new Server(session).state();
             refuse(ServerCheck.problems(server, new Server(session).privileges()));
+            refuse(new PoolerCheck(options.login(), applicationName)
+                    .find(session).filter(finding -> finding.severity() == Finding.Severity.ERROR).stream()
+                            .toList());
             major = server.major();
         } catch (SQLException failure) {
             throw new ConnectFailure(options.login(), failure).asException();
@@ -331,7 +339,7 @@ final class PostgresCapture implements Capture {
 
     @Override
     public List<Finding> check() {
-        return new CaptureCheck(options, setup, types, applicationName).findings();
+        return new CaptureCheck(options, setup, types, applicationName, checkTime, lifetime::pause).findings();
     }
 
     @Override

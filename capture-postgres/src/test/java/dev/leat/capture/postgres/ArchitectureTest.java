@@ -152,7 +152,8 @@ final class ArchitectureTest {
                 .that()
                 .haveNameMatching(
                         ".*\\.(SlotPlan|SlotCheck|PublicationPlan|WantedPublication|TableSelector|IdentityCheck"
-                                + "|KeyChoice|RelationKey|ServerCheck|ChunkQueries|KeyConditions|KeyBounds|VisibleTransactions)")
+                                + "|KeyChoice|RelationKey|ServerCheck|ChunkQueries|KeyConditions|KeyBounds|VisibleTransactions"
+                                + "|Capacity|WalRate|WalKeep|SlotRisks|LongTransactions|Synchrony|SettingRisks|TableRisks)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "org.postgresql..")

@@ -14,6 +14,7 @@ import dev.leat.api.change.Row;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.value.ValueZoo;
+import dev.leat.testkit.finding.Provokes;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
@@ -122,6 +123,7 @@ final class OneEncodingIT {
 
     /** What the cast makes of a value cannot be had from the log. */
     @Test
+    @Provokes("column-type")
     void aTypeThatIsNotSupportedStopsTheStartWithTableAndColumn() throws SQLException {
         createUnsupportedType();
         database.execute("CREATE TABLE items (id int PRIMARY KEY, ok text, \"Odd\" shade, odds pair[])");

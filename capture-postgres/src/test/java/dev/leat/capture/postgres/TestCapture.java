@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** A capture that a test drives by hand, as the engine would. Closed, it can be opened again with the same state. */
 final class TestCapture implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration CHECK_TIME = Duration.ofMillis(200);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Map<String, String> options = new HashMap<>();
@@ -114,7 +115,8 @@ final class TestCapture implements AutoCloseable {
                             new TableSelection(include, exclude, operations),
                             new BatchLimits(4096, 4 << 20, Duration.ofMillis(20)),
                             state),
-                    watchInterval);
+                    watchInterval,
+                    CHECK_TIME);
             capture = open;
         }
         return open;
@@ -149,6 +151,32 @@ final class TestCapture implements AutoCloseable {
 
     Snapshot snapshot() {
         return capture().snapshot().orElseThrow();
+    }
+
+    /** What is found, but for what other tests do on the same server at that moment. */
+    List<Finding> check() {
+        return capture().check().stream()
+                .filter(finding -> !finding.code().endsWith("-transaction"))
+                .toList();
+    }
+
+    /** The codes of findings that somebody has to act on. */
+    List<String> concerns() {
+        return check().stream()
+                .filter(finding -> finding.severity() != Finding.Severity.INFO)
+                .map(Finding::code)
+                .toList();
+    }
+
+    /** The finding with this code; the only one. */
+    Finding finding(String code) {
+        List<Finding> all = capture().check();
+        List<Finding> found =
+                all.stream().filter(one -> one.code().equals(code)).toList();
+        Assertions.assertThat(found).as("with code %s of %s", code, all).hasSize(1);
+        Assertions.assertThat(all)
+                .allSatisfy(one -> Assertions.assertThat(one.remedy()).isNotBlank());
+        return found.get(0);
     }
 
     List<String> findings() {

@@ -3,6 +3,7 @@ package dev.leat.core.sink;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
+import dev.leat.core.finding.PipelineFinding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -189,12 +190,8 @@ final class FileOutput implements LineOutput {
             return List.of();
         }
         String remedy = Files.isDirectory(folder) ? "chmod u+w '" + folder + "'" : "mkdir -p '" + folder + "'";
-        return List.of(new Finding(
-                "file-not-writable",
-                Finding.Severity.ERROR,
-                path.toString(),
-                "the file can't be written by this user",
-                remedy));
+        return List.of(PipelineFinding.FILE_NOT_WRITABLE.about(
+                path.toString(), "the file can't be written by this user", remedy));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.leat.core.wiring;
 
 import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
 import dev.leat.api.Finding.Severity;
 import dev.leat.api.capture.Capture;
@@ -9,6 +10,7 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.state.StateStore;
 import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.finding.PipelineFinding;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.Gaps;
@@ -16,7 +18,6 @@ import dev.leat.core.state.TableScope;
 import dev.leat.core.state.Wishes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,7 @@ public final class PipelineCheck {
         return new Gaps(records)
                 .open().stream()
                         .filter(gap -> wanted == null || !wanted.hasAll(gap.tables()))
-                        .map(gap -> new Finding(
-                                "gap",
-                                Severity.ERROR,
+                        .map(gap -> PipelineFinding.GAP.about(
                                 gap.tables().toString(),
                                 gap.message(),
                                 "seed anew: `leat reseed " + definition.file()
@@ -117,13 +116,27 @@ public final class PipelineCheck {
                 .map(Object::toString)
                 .collect(Collectors.joining(", "));
         if (sink.isKeyed() && !keyless.isEmpty()) {
-            findings.add(new Finding(
-                    "no-key",
-                    Severity.ERROR,
+            findings.add(PipelineFinding.NO_KEY.about(
                     object,
                     "it finds rows by key, and these tables have none: " + keyless,
                     "add a primary key to each of them or exclude them"));
         }
+    }
+
+    /** What helps after such a failure; its message may say more. */
+    private String remedy(ErrorKind kind) {
+        return switch (kind) {
+            case CONFIG -> "correct " + definition.file() + " where the message says";
+            case SETUP -> "do what the message says, then: leat check " + definition.file();
+            case CONNECTION, SOURCE_CHANGED ->
+                "see that the server runs and that this machine reaches it (address, firewall, TLS), then: leat check "
+                        + definition.file();
+            case TARGET_LOST -> "nothing, if the table may be seeded anew: leat run " + definition.file();
+            case GAP -> "seed anew: leat reseed " + definition.file();
+            case REJECTED -> "change what the message names in the target, or set `on-rejected: dead-letter`";
+            case FENCED -> "stop the other process, or give this pipeline another `name`";
+            case DECODE, INTERNAL -> "report it with the message and the versions of Leat and of the server";
+        };
     }
 
     /** The answer; null after a failure, which is a finding then. */
@@ -131,8 +144,8 @@ public final class PipelineCheck {
         try {
             return question.get();
         } catch (CdcException failure) {
-            String code = failure.kind().name().toLowerCase(Locale.ROOT) + "-failure";
-            findings.add(new Finding(code, Severity.ERROR, object, failure.getMessage(), ""));
+            findings.add(PipelineFinding.failure(failure.kind())
+                    .about(object, failure.getMessage(), remedy(failure.kind())));
             return null;
         }
     }

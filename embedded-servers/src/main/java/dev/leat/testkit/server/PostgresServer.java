@@ -255,6 +255,20 @@ public final class PostgresServer implements TestServer {
         start();
     }
 
+    /** Whether the next start is that of a standby: one that follows nobody, shows what it has and takes no writes. */
+    public synchronized void standBy(boolean wanted) {
+        Path signal = data.resolve("standby.signal");
+        try {
+            if (wanted) {
+                user.own(Files.createFile(signal));
+            } else {
+                Files.deleteIfExists(signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot change " + signal, e);
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {

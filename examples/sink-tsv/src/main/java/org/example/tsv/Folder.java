@@ -47,7 +47,13 @@ final class Folder {
     }
 
     private Finding refusal(String code, String message, String remedy) {
-        return new Finding(code, Finding.Severity.ERROR, path.toString(), path + " " + message, remedy);
+        return new Finding(
+                code,
+                Finding.Severity.ERROR,
+                path.toString(),
+                path + " " + message,
+                "Nothing could be written, and the pipeline would stop before its first change.",
+                remedy);
     }
 
     /** Keeps every other process and sink out until {@link #close}. */

@@ -3,12 +3,18 @@ package dev.leat.sink.elasticsearch;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
-import dev.leat.api.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code leat check} says about the target. Changes nothing there. */
 final class TargetCheck {
+    private static final String REACH =
+            "see that the server runs, and correct url, user, password or tls of the sink: curl URL";
+    private static final String STATE =
+            "correct what the message names; the pipeline's state is a document in the index `leat`";
+    private static final String ANOTHER_INDEX =
+            "do what the message says, or give the table another name with the sink's `index`";
+
     private final Channel channel;
     private final StateIndex state;
     private final Indices indices;
@@ -31,14 +37,18 @@ final class TargetCheck {
             state.read(channel);
         } catch (CdcException e) {
             boolean isReached = e.kind() != ErrorKind.CONNECTION;
-            add(isReached ? "elasticsearch-setup" : "elasticsearch-connection", Severity.ERROR, e.getMessage(), "");
+            if (isReached) {
+                add(SearchFinding.SETUP, e.getMessage(), STATE);
+            } else {
+                add(SearchFinding.CONNECTION, e.getMessage(), REACH);
+            }
             return findings;
         }
         for (OpenTable table : tables) {
             try {
                 indices.read(channel, table);
             } catch (CdcException e) {
-                add("elasticsearch-index", Severity.ERROR, e.getMessage(), "");
+                add(SearchFinding.INDEX, e.getMessage(), ANOTHER_INDEX);
             }
         }
         return findings;
@@ -49,8 +59,7 @@ final class TargetCheck {
         List<String> missing = Privileges.missing(channel, tables);
         String who = channel.endpoint().credentials().toString();
         missing.forEach(grant -> add(
-                "elasticsearch-privilege",
-                Severity.ERROR,
+                SearchFinding.PRIVILEGE,
                 who + " lacks an index privilege: " + grant,
                 "add to \"indices\" of its role or API key: " + grant));
         return !missing.isEmpty();
@@ -62,23 +71,24 @@ final class TargetCheck {
             return;
         }
         if (!endpoint.isSecured()) {
-            add(
-                    "elasticsearch-tls",
-                    Severity.WARNING,
-                    "rows and password travel in clear text to another machine",
-                    "url: https://...");
+            add(SearchFinding.TLS, "rows and password travel in clear text to another machine", "url: https://...");
         } else if (endpoint.tls().mode() != TlsMode.VERIFY_FULL
                 && endpoint.tls().fingerprint() == null) {
             add(
-                    "elasticsearch-tls",
-                    Severity.WARNING,
+                    SearchFinding.TLS,
                     "it is not checked that the server is the one that is meant (tls.mode "
                             + endpoint.tls().mode().text() + ")",
                     "tls: {mode: verify-full}");
         }
     }
 
-    private void add(String code, Severity severity, String message, String remedy) {
-        findings.add(new Finding(code, severity, "Elasticsearch at " + channel.endpoint(), message, remedy));
+    private void add(SearchFinding finding, String message, String remedy) {
+        findings.add(new Finding(
+                finding.code(),
+                finding.severity(),
+                "Elasticsearch at " + channel.endpoint(),
+                message,
+                finding.why(),
+                remedy));
     }
 }

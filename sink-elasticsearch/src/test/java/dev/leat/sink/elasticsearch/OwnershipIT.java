@@ -12,6 +12,7 @@ import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
+import dev.leat.testkit.finding.Provokes;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,11 +78,15 @@ class OwnershipIT {
     }
 
     @Test
+    @Provokes("elasticsearch-setup")
     void aStateOfANewerFormatIsNotTouched() {
         target.seeded(PRODUCTS);
         target.json("PUT", "/leat/_doc/shop%2Fsearch", "{\"format\":2}");
 
         assertFails(ErrorKind.SETUP, () -> target.owner(PRODUCTS));
+        Sink sink = target.sink();
+        sink.open(TestTable.source(PRODUCTS));
+        assertFinds(sink, "elasticsearch-setup");
     }
 
     @Test
@@ -94,21 +99,30 @@ class OwnershipIT {
     }
 
     @Test
+    @Provokes("elasticsearch-index")
     void checkNamesWhatIsInTheWay() {
         target.json("PUT", "/products", "{}");
         Sink sink = target.sink();
         sink.open(TestTable.source(PRODUCTS));
 
-        assertThat(sink.check()).extracting(Finding::code).containsExactly("elasticsearch-index");
+        assertFinds(sink, "elasticsearch-index");
     }
 
     @Test
+    @Provokes({"elasticsearch-connection", "elasticsearch-tls"})
     void checkNamesAServerThatIsNotThere() {
         Sink sink = target.sinkAt("http://127.0.0.1:1");
         sink.open(TestTable.source(PRODUCTS));
 
-        assertThat(sink.check()).extracting(Finding::code).containsExactly("elasticsearch-connection");
+        assertFinds(sink, "elasticsearch-connection");
         assertFails(ErrorKind.CONNECTION, sink::connect);
+        assertFinds(target.sinkAt("http://search.invalid"), "elasticsearch-tls", "elasticsearch-connection");
+    }
+
+    private static void assertFinds(Sink sink, String... codes) {
+        List<Finding> findings = sink.check();
+        assertThat(findings).extracting(Finding::code).containsExactly(codes);
+        assertThat(findings).allSatisfy(finding -> assertThat(finding.remedy()).isNotBlank());
     }
 
     // W28

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leat.api.Finding;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
+import dev.leat.testkit.finding.Provokes;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class TargetCheckIT {
     }
 
     @Test
+    @Provokes("elasticsearch-privilege")
     void namesEachPrivilegeThatIsMissing() {
         server.then(
                 200,

@@ -8,7 +8,9 @@ import dev.leat.api.Finding.Severity;
 import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
+import dev.leat.testkit.finding.Provokes;
 import dev.leat.testkit.server.RedisServer;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,7 @@ class TargetCheckIT {
     }
 
     @Test
+    @Provokes({"redis-eviction", "redis-persistence"})
     void whatTheServerMayLoseIsFound() {
         try (Target target = new Target(
                 RedisServer.builder().setting("maxmemory-policy", "allkeys-lru").start())) {
@@ -44,6 +47,7 @@ class TargetCheckIT {
     }
 
     @Test
+    @Provokes("redis-permission")
     void missingPermissionsAreFoundWithTheCommandThatGrantsThem() {
         try (Target target = new Target(RedisServer.builder().appendOnly().start())) {
             target.redis()
@@ -71,6 +75,7 @@ class TargetCheckIT {
     }
 
     @Test
+    @Provokes({"redis-replica", "redis-cluster"})
     void replicasAndClustersAreFound() {
         try (Target target = new Target(RedisServer.builder().appendOnly().start())) {
             target.redis().replicaof("127.0.0.1", 1);
@@ -85,20 +90,23 @@ class TargetCheckIT {
     }
 
     @Test
+    @Provokes("redis-connection")
     void aServerThatIsNotThereIsFound() {
         RedisServer server = RedisServer.builder().start();
         try (Target target = new Target(server)) {
             Sink sink = target.sink();
             server.stop();
 
-            assertThat(sink.check())
-                    .singleElement()
-                    .satisfies(finding -> assertThat(finding.code()).isEqualTo("redis-connection"));
+            assertThat(sink.check()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo("redis-connection");
+                assertThat(finding.remedy()).isNotBlank();
+            });
         }
     }
 
     // D9
     @Test
+    @Provokes("redis-tls")
     void anUnprotectedConnectionToAnotherMachineIsFound() {
         try (Target target = new Target(RedisServer.builder().start())) {
             Sink sink = target.sinkAt("redis://cache.invalid", "connect-timeout", "1s");
@@ -107,6 +115,23 @@ class TargetCheckIT {
                     .filteredOn(finding -> finding.code().equals("redis-tls"))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING));
+        }
+    }
+
+    @Test
+    @Provokes("redis-version")
+    void aServerThatIsTooOldIsFound() throws IOException {
+        try (OldServer server = new OldServer();
+                Target target = new Target(RedisServer.builder().start())) {
+            List<Finding> findings = target.sinkAt(
+                            "redis://127.0.0.1:" + server.port(), "mode", "stream", "max-age", "1d")
+                    .check();
+
+            assertThat(findings).first().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo("redis-version");
+                assertThat(finding.message()).startsWith("it has version 6.0.20; the option max-age needs 6.2");
+                assertThat(finding.remedy()).isNotBlank();
+            });
         }
     }
 }

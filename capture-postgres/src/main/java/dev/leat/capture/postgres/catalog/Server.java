@@ -18,7 +18,8 @@ public final class Server {
             SELECT name, setting FROM pg_settings
              WHERE name IN ('wal_level', 'max_replication_slots', 'max_wal_senders', 'max_slot_wal_keep_size',
                             'wal_sender_timeout', 'idle_replication_slot_timeout', 'logical_decoding_work_mem',
-                            'server_encoding', 'output_plugin_libraries', 'hot_standby_feedback')
+                            'server_encoding', 'output_plugin_libraries', 'hot_standby_feedback',
+                            'synchronous_standby_names', 'synchronous_commit')
             """;
 
     /** {@code rds_replication} exists at one provider, where the attribute cannot be given. */
@@ -27,7 +28,8 @@ public final class Server {
                    r.rolsuper OR r.rolreplication
                      OR EXISTS (SELECT FROM pg_roles p
                                  WHERE p.rolname = 'rds_replication' AND pg_has_role(r.oid, p.oid, 'MEMBER')),
-                   has_database_privilege(current_database(), 'CREATE')
+                   has_database_privilege(current_database(), 'CREATE'),
+                   CASE WHEN r.rolsuper THEN -1 ELSE r.rolconnlimit END
               FROM pg_roles r
              WHERE r.rolname = current_user
             """;
@@ -57,7 +59,8 @@ public final class Server {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(PRIVILEGES)) {
             row.next();
-            return new Privileges(row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4));
+            return new Privileges(
+                    row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4), row.getInt(5));
         }
     }
 }

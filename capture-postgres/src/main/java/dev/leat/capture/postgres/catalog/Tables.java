@@ -95,6 +95,26 @@ public final class Tables {
              ORDER BY i.indrelid, c.relname
             """;
 
+    /**
+     * A table has a place for large values only if a row could be too long for a page; of a partitioned table its partitions
+     * have them. Texts with a short limit never go there.
+     */
+    private static final String LARGE = """
+            SELECT t.oid, array_agg(a.attname::text ORDER BY a.attnum), bool_or(apart.bytes > 0)
+              FROM unnest(?::int8[]) t (oid)
+              JOIN pg_attribute a ON a.attrelid = t.oid::oid AND a.attnum > 0 AND NOT a.attisdropped
+               AND a.attlen = -1 AND a.attstorage IN ('x', 'e')
+               AND NOT (a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod BETWEEN 0 AND 500)
+              JOIN LATERAL (
+                   SELECT sum(pg_relation_size(leaf.reltoastrelid)) AS bytes, count(*) AS places
+                     FROM pg_class leaf
+                    WHERE leaf.reltoastrelid <> 0
+                      AND (leaf.oid = t.oid::oid
+                           OR leaf.oid IN (SELECT relid FROM pg_partition_tree(t.oid::oid::regclass)))) apart
+                ON apart.places > 0
+             GROUP BY t.oid
+            """;
+
     private final Connection session;
 
     public Tables(Connection session) {
@@ -126,11 +146,7 @@ public final class Tables {
 
     /** The columns and indexes of these tables, in their order. */
     public List<TableDefinition> define(Collection<Table> tables) throws SQLException {
-        Array oids = session.createArrayOf(
-                "int8",
-                tables.stream()
-                        .map(table -> Integer.toUnsignedLong(table.oid()))
-                        .toArray());
+        Array oids = oids(tables);
         Map<Integer, List<TableColumn>> columns = columns(oids);
         Map<Integer, List<TableIndex>> indexes = indexes(oids);
         List<TableDefinition> definitions = new ArrayList<>();
@@ -180,6 +196,30 @@ public final class Tables {
             }
         }
         return columns;
+    }
+
+    /** The columns of these tables whose values may be stored apart, by the tables' OIDs; tables without any are absent. */
+    public Map<Integer, LargeColumns> large(Collection<Table> tables) throws SQLException {
+        Map<Integer, LargeColumns> large = new HashMap<>();
+        try (PreparedStatement statement = session.prepareStatement(LARGE)) {
+            statement.setArray(1, oids(tables));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    large.put(
+                            (int) rows.getLong(1),
+                            new LargeColumns(List.of((String[]) rows.getArray(2).getArray()), rows.getBoolean(3)));
+                }
+            }
+        }
+        return large;
+    }
+
+    private Array oids(Collection<Table> tables) throws SQLException {
+        return session.createArrayOf(
+                "int8",
+                tables.stream()
+                        .map(table -> Integer.toUnsignedLong(table.oid()))
+                        .toArray());
     }
 
     private Map<Integer, List<TableIndex>> indexes(Array oids) throws SQLException {

@@ -5,6 +5,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.catalog.TableIndex;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import dev.leat.capture.postgres.key.ReplicaIdentity;
 import dev.leat.capture.postgres.session.Sql;
 import java.util.HashSet;
@@ -82,9 +83,7 @@ final class IdentityCheck {
                 .map(candidate -> Sql.identifier(candidate.name()))
                 .findFirst()
                 .orElse("<a unique index over columns that are NOT NULL>");
-        return new Finding(
-                "replica-identity",
-                Finding.Severity.ERROR,
+        return SourceFinding.REPLICA_IDENTITY.about(
                 id.toString(),
                 what + ": the server would reject UPDATE and DELETE on it once it is published",
                 "choose one of:\n    " + alter + "USING INDEX " + index + ";\n    " + alter

@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
  *
  * @param tables those that can be captured, ordered by name
  * @param problems what keeps others from it; all of them are errors
+ * @param skipped tables that a pattern matches and passes over; none is an error
  */
-public record Resolution(List<CapturedTable> tables, List<Finding> problems) {
+public record Resolution(List<CapturedTable> tables, List<Finding> problems, List<Finding> skipped) {
     /** Copies the lists. */
     public Resolution {
         tables = List.copyOf(tables);
         problems = List.copyOf(problems);
+        skipped = List.copyOf(skipped);
     }
 
     /**

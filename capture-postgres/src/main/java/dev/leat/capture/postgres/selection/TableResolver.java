@@ -13,6 +13,7 @@ import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.catalog.TableDefinition;
 import dev.leat.capture.postgres.catalog.Tables;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import dev.leat.capture.postgres.selection.SchemaMaker.TypedColumn;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.snapshot.KeyPart;
@@ -61,7 +62,7 @@ public final class TableResolver {
                     Objects.requireNonNull(selected.get(table.table())).columns();
             capture(table, partitions(catalog, all, table), columns).ifPresent(captured::add);
         }
-        return new Resolution(captured, problems);
+        return new Resolution(captured, problems, selector.skipped());
     }
 
     private static List<TableDefinition> partitions(Tables catalog, List<Table> all, TableDefinition root)
@@ -108,7 +109,7 @@ public final class TableResolver {
         String name = Sql.qualified(table.id().schema(), table.id().name());
         if (!table.isSelectable()) {
             problem(
-                    "select-privilege",
+                    SourceFinding.SELECT_PRIVILEGE,
                     table.id(),
                     "the role may not read " + table.id(),
                     "run as its owner: GRANT USAGE ON SCHEMA "
@@ -117,7 +118,7 @@ public final class TableResolver {
         }
         if (table.hidesRows()) {
             problem(
-                    "row-security",
+                    SourceFinding.ROW_SECURITY,
                     table.id(),
                     "row security hides rows of " + table.id() + " from the role",
                     "run as a superuser: ALTER ROLE " + role() + " BYPASSRLS");
@@ -139,7 +140,7 @@ public final class TableResolver {
         for (String column : wanted) {
             if (!existing.contains(column)) {
                 problem(
-                        "unknown-column",
+                        SourceFinding.UNKNOWN_COLUMN,
                         id,
                         id + " has no column " + column,
                         "its columns are: " + String.join(", ", existing));
@@ -148,7 +149,7 @@ public final class TableResolver {
         for (String column : names(key)) {
             if (!wanted.isEmpty() && !wanted.contains(column)) {
                 problem(
-                        "key-column-left-out",
+                        SourceFinding.KEY_COLUMN_LEFT_OUT,
                         id,
                         "column " + column + (key.isUnique() ? " belongs to the key of " : " is needed of ") + id
                                 + (key.isUnique() ? "" : ", which has no key, so that all columns stand for one"),
@@ -156,12 +157,12 @@ public final class TableResolver {
             }
         }
         if (existing.isEmpty()) {
-            problem("no-column", id, id + " has no columns", "exclude it");
+            problem(SourceFinding.NO_COLUMN, id, id + " has no columns", "exclude it");
         }
         for (TableColumn column : definition.columns()) {
             if (!isSent(column) && (wanted.isEmpty() || wanted.contains(column.name()))) {
                 problem(
-                        "generated-column",
+                        SourceFinding.GENERATED_COLUMN,
                         id,
                         "column " + column.name() + " of " + id + " is generated, and the server does not send it",
                         "leave it out with {table: " + id + ", columns: ["
@@ -191,7 +192,7 @@ public final class TableResolver {
                 throw unsupported;
             }
             problem(
-                    "column-type",
+                    SourceFinding.COLUMN_TYPE,
                     definition.table().id(),
                     unsupported.getMessage(),
                     "leave the column out with `columns`");
@@ -203,7 +204,7 @@ public final class TableResolver {
         return key.columns().stream().map(TableColumn::name).toList();
     }
 
-    private void problem(String code, TableId table, String message, String remedy) {
-        problems.add(new Finding(code, Finding.Severity.ERROR, table.toString(), message, remedy));
+    private void problem(SourceFinding code, TableId table, String message, String remedy) {
+        problems.add(code.about(table.toString(), message, remedy));
     }
 }

@@ -5,6 +5,8 @@ import dev.leat.api.plugin.TablePattern;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.Table;
+import dev.leat.capture.postgres.finding.SourceFinding;
+import dev.leat.capture.postgres.session.Sql;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,11 +38,32 @@ final class TableSelector {
         return problems;
     }
 
+    /** Tables that a pattern of the file matches, and that the log has no rows of. */
+    List<Finding> skipped() {
+        return include().stream()
+                .filter(pattern -> !pattern.isExact())
+                .flatMap(pattern -> matching(pattern).stream())
+                .distinct()
+                .filter(table -> isUnlogged(table) && !isExcluded(table.id()))
+                .map(table -> SourceFinding.TABLE_SKIPPED.about(
+                        table.id().toString(),
+                        table.id() + " is " + kind(table) + ", and patterns pass over such",
+                        table.kind() == Table.Kind.FOREIGN
+                                ? "capture it where its rows are, or name it under `exclude`"
+                                : "ALTER TABLE "
+                                        + Sql.qualified(
+                                                table.id().schema(), table.id().name())
+                                        + " SET LOGGED, or name it under `exclude`"))
+                .toList();
+    }
+
+    private static boolean isUnlogged(Table table) {
+        boolean isOwn = table.extension() == null && !table.isPartition();
+        return isOwn && (table.kind() == Table.Kind.FOREIGN || table.persistence() == Table.Persistence.UNLOGGED);
+    }
+
     private void select() {
-        List<TablePattern> include = selection.include().isEmpty()
-                ? List.of(new TablePattern(TableResolver.DEFAULT_SCHEMA, "*", false, true, List.of(), "tables"))
-                : selection.include();
-        for (TablePattern pattern : include) {
+        for (TablePattern pattern : include()) {
             List<Table> matching = matching(pattern);
             if (matching.isEmpty()) {
                 problems.add(nothingMatches(pattern));
@@ -60,11 +83,17 @@ final class TableSelector {
         }
         if (selected.isEmpty() && problems.isEmpty()) {
             problems.add(problem(
-                    "no-table",
+                    SourceFinding.NO_TABLE,
                     "tables",
                     "everything that is included is excluded as well",
                     "name tables with `tables: {include: [schema.table]}`"));
         }
+    }
+
+    private List<TablePattern> include() {
+        return selection.include().isEmpty()
+                ? List.of(new TablePattern(TableResolver.DEFAULT_SCHEMA, "*", false, true, List.of(), "tables"))
+                : selection.include();
     }
 
     private List<Table> matching(TablePattern pattern) {
@@ -82,13 +111,13 @@ final class TableSelector {
         }
         if (table.isPartition()) {
             problems.add(problem(
-                    "partition",
+                    SourceFinding.PARTITION,
                     table.id().toString(),
                     at(pattern) + table.id() + " is a partition",
                     "include its root " + table.root()));
         } else if (!table.isPublishable()) {
             problems.add(problem(
-                    "not-a-table",
+                    SourceFinding.NOT_A_TABLE,
                     table.id().toString(),
                     at(pattern) + table.id() + " is " + kind(table) + ", of which the log carries no rows",
                     "take it out of `tables`"));
@@ -119,7 +148,7 @@ final class TableSelector {
     private Finding nothingMatches(TablePattern pattern) {
         if (!pattern.isExact()) {
             return problem(
-                    "pattern-without-match",
+                    SourceFinding.PATTERN_WITHOUT_MATCH,
                     pattern.text(),
                     at(pattern) + "pattern " + pattern.text() + " matches no table",
                     "correct it or take it out of `tables`");
@@ -128,7 +157,7 @@ final class TableSelector {
                 .filter(table -> table.id().name().equalsIgnoreCase(pattern.name()))
                 .min(Comparator.comparing(table -> !table.id().schema().equalsIgnoreCase(pattern.schema())));
         return problem(
-                "table-not-found",
+                SourceFinding.TABLE_NOT_FOUND,
                 pattern.text(),
                 at(pattern) + "table " + pattern.text() + " does not exist",
                 sameName.map(table -> "did you mean " + table.id() + "?")
@@ -137,7 +166,7 @@ final class TableSelector {
 
     private static Finding onlyOthersMatch(TablePattern pattern, List<Table> matching) {
         return problem(
-                "pattern-without-match",
+                SourceFinding.PATTERN_WITHOUT_MATCH,
                 pattern.text(),
                 at(pattern) + "pattern " + pattern.text() + " matches no table of its own, only "
                         + matching.get(0).id() + (matching.size() == 1 ? "" : " and the like")
@@ -149,7 +178,7 @@ final class TableSelector {
         return pattern.location().isEmpty() ? "" : pattern.location() + ": ";
     }
 
-    private static Finding problem(String code, String object, String message, String remedy) {
-        return new Finding(code, Finding.Severity.ERROR, object, message, remedy);
+    private static Finding problem(SourceFinding code, String object, String message, String remedy) {
+        return code.about(object, message, remedy);
     }
 }

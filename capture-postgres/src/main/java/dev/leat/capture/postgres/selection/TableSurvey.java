@@ -9,6 +9,7 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.Table;
 import dev.leat.capture.postgres.catalog.Tables;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import dev.leat.capture.postgres.value.TypeResolver;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,9 +64,7 @@ public final class TableSurvey {
             CapturedTable found = captured.get(table.id());
             List<String> key = found != null && found.schema().hasUniqueKey() ? found.keyColumns() : List.of();
             if (found != null && key.isEmpty()) {
-                findings.add(new Finding(
-                        "no-key",
-                        Finding.Severity.WARNING,
+                findings.add(SourceFinding.NO_KEY.about(
                         table.id().toString(),
                         table.id() + " has no key: sinks that find rows by key can't hold it",
                         "add a primary key"));

@@ -59,8 +59,7 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
             properties.setProperty("password", password.reveal());
         }
         properties.setProperty("PGDBNAME", database());
-        String ownName = url.applicationName();
-        properties.setProperty("ApplicationName", ownName == null ? applicationName : ownName);
+        properties.setProperty("ApplicationName", applicationName(applicationName));
         properties.setProperty("targetServerType", url.primaryOnly() ? "primary" : "any");
         long connectSeconds = url.connectTimeout().toSeconds();
         properties.setProperty("connectTimeout", Long.toString(connectSeconds));
@@ -88,6 +87,12 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
             }
         }
         return properties;
+    }
+
+    /** The one of the URL, or else this. */
+    public String applicationName(String otherwise) {
+        String own = url.applicationName();
+        return own == null ? otherwise : own;
     }
 
     /** Whether the server's certificate is checked against the authorities that the JVM trusts. */

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 
 /** Opens sessions that read and write values the same way, whatever the server, the database or the role have set. */
 public final class Session {
@@ -60,6 +61,11 @@ public final class Session {
             closeAfter(e, connection);
             throw e;
         }
+    }
+
+    /** The server process that the other end named when the session was opened: itself, unless a pooler is in between. */
+    public static int announcedPid(Connection session) throws SQLException {
+        return session.unwrap(PGConnection.class).getBackendPID();
     }
 
     /** Asks pgjdbc itself: {@code DriverManager} does not see the drivers of a plugin's class loader. */

@@ -7,6 +7,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.Publication;
 import dev.leat.capture.postgres.catalog.Publications;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import java.sql.Connection;
@@ -45,14 +46,14 @@ public final class PublicationSetup {
         String sql = String.join("; ", commands);
         if (!wanted.isOurs()) {
             return List.of(error(
-                    "publication-incomplete",
+                    SourceFinding.PUBLICATION_INCOMPLETE,
                     "publication " + wanted.name() + ", which the file names, "
                             + (found.isEmpty() ? "does not exist" : "does not publish all that is selected"),
                     "run: " + sql));
         }
         if (found.isPresent() && !found.get().isOwned()) {
             return List.of(error(
-                    "publication-ownership",
+                    SourceFinding.PUBLICATION_OWNERSHIP,
                     "role " + role.role() + " does not own publication " + wanted.name() + ", which has to be altered",
                     "run as its owner: " + sql));
         }
@@ -63,14 +64,14 @@ public final class PublicationSetup {
                 .toList();
         if (!notOwned.isEmpty()) {
             return List.of(error(
-                    "table-ownership",
+                    SourceFinding.TABLE_OWNERSHIP,
                     "role " + role.role() + " does not own " + some(notOwned) + " and so may not publish "
                             + (notOwned.size() == 1 ? "it" : "them"),
                     "run as a superuser, or as the tables' owner who may also CREATE in the database: " + sql));
         }
         if (found.isEmpty() && !role.mayCreateInDatabase()) {
             return List.of(error(
-                    "publication-privilege",
+                    SourceFinding.PUBLICATION_PRIVILEGE,
                     "role " + role.role() + " may not create publication " + wanted.name(),
                     "run: GRANT CREATE ON DATABASE " + Sql.identifier(database) + " TO "
                             + Sql.identifier(role.role())));
@@ -84,8 +85,8 @@ public final class PublicationSetup {
         return tables.size() <= MAX_NAMED ? first : first + " and " + (tables.size() - MAX_NAMED) + " more";
     }
 
-    private Finding error(String code, String message, String remedy) {
-        return new Finding(code, Finding.Severity.ERROR, wanted.name(), message, remedy);
+    private Finding error(SourceFinding code, String message, String remedy) {
+        return code.about(wanted.name(), message, remedy);
     }
 
     /** Whether the publication is there and carries what is wanted, beside whatever else. */

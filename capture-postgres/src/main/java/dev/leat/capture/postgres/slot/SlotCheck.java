@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.slot;
 
 import dev.leat.api.Finding;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import dev.leat.capture.postgres.session.Sql;
 import java.util.Optional;
 
@@ -18,24 +19,33 @@ final class SlotCheck {
         String drop = "name another one with `slot:`, or drop it: SELECT pg_drop_replication_slot("
                 + Sql.literal(slot.name()) + ")";
         if (slot.plugin() == null) {
-            return Optional.of(error("slot-plugin", slot, "is a physical slot, for a standby", drop));
+            return Optional.of(error(SourceFinding.SLOT_PLUGIN, slot, "is a physical slot, for a standby", drop));
         }
         if (!slot.plugin().equals(PLUGIN)) {
             return Optional.of(error(
-                    "slot-plugin", slot, "belongs to the output plugin " + slot.plugin() + ", not " + PLUGIN, drop));
+                    SourceFinding.SLOT_PLUGIN,
+                    slot,
+                    "belongs to the output plugin " + slot.plugin() + ", not " + PLUGIN,
+                    drop));
         }
         if (!database.equals(slot.database())) {
-            return Optional.of(
-                    error("slot-database", slot, "belongs to database " + slot.database() + ", not " + database, drop));
+            return Optional.of(error(
+                    SourceFinding.SLOT_DATABASE,
+                    slot,
+                    "belongs to database " + slot.database() + ", not " + database,
+                    drop));
         }
         if (slot.isTwoPhase()) {
             return Optional.of(error(
-                    "slot-two-phase", slot, "sends prepared transactions before they are committed (two_phase)", drop));
+                    SourceFinding.SLOT_TWO_PHASE,
+                    slot,
+                    "sends prepared transactions before they are committed (two_phase)",
+                    drop));
         }
         return Optional.empty();
     }
 
-    private static Finding error(String code, ReplicationSlot slot, String what, String remedy) {
-        return new Finding(code, Finding.Severity.ERROR, slot.name(), "slot " + slot.name() + " " + what, remedy);
+    private static Finding error(SourceFinding code, ReplicationSlot slot, String what, String remedy) {
+        return code.about(slot.name(), "slot " + slot.name() + " " + what, remedy);
     }
 }

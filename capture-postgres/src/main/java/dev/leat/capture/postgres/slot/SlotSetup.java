@@ -9,6 +9,7 @@ import dev.leat.api.capture.StreamStart;
 import dev.leat.api.state.StateStore;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
 import dev.leat.capture.postgres.catalog.Slots;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import dev.leat.capture.postgres.wire.Lsn;
@@ -65,12 +66,8 @@ public final class SlotSetup {
     /** The range of history that a start would find missing. */
     public Optional<Finding> gap(Connection session, Source source) throws SQLException {
         return gap(session, new Slots(session).find(slotName), source, LiveMode.RESUME)
-                .map(what -> new Finding(
-                        "gap",
-                        Finding.Severity.ERROR,
-                        slotName,
-                        what,
-                        "seed anew: `leat reseed FILE`, and the next run begins at the present"));
+                .map(what -> SourceFinding.GAP.about(
+                        slotName, what, "seed anew: `leat reseed FILE`, and the next run begins at the present"));
     }
 
     /**
@@ -157,9 +154,7 @@ public final class SlotSetup {
                 slot.isPresent() && !publicationExists && Cursor.read(store).isEmpty();
         String name = publication.wanted().name();
         return isLeftAlone
-                ? Optional.of(new Finding(
-                        "slot-publication",
-                        Finding.Severity.ERROR,
+                ? Optional.of(SourceFinding.SLOT_PUBLICATION.about(
                         slotName,
                         "slot " + slotName + " exists and publication " + name + " does not",
                         "name the publication that the slot was used with with `publication:`, or drop the slot: SELECT"

@@ -226,9 +226,9 @@ final class CatalogIT {
         assertThat(named(tables, "policies").isSelectable()).isTrue();
         assertThat(named(tables, "policies").hidesRows()).isTrue();
         assertThat(named(tables, "t").isSelectable()).isFalse();
-        assertThat(new Server(session).privileges()).isEqualTo(new Privileges("leat", false, true, true));
+        assertThat(new Server(session).privileges()).isEqualTo(new Privileges("leat", false, true, true, -1));
         try (Connection superuser = database.connectAsSuperuser()) {
-            assertThat(new Server(superuser).privileges()).isEqualTo(new Privileges("postgres", true, true, true));
+            assertThat(new Server(superuser).privileges()).isEqualTo(new Privileges("postgres", true, true, true, -1));
         }
     }
 

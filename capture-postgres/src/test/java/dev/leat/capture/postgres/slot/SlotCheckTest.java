@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.api.Finding;
 import dev.leat.api.Finding.Severity;
+import dev.leat.capture.postgres.finding.SourceFinding;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class SlotCheckTest {
                         Severity.ERROR,
                         "leat_shop",
                         "slot leat_shop belongs to the output plugin wal2json, not pgoutput",
+                        SourceFinding.SLOT_PLUGIN.why(),
                         "name another one with `slot:`, or drop it: SELECT pg_drop_replication_slot('leat_shop')"));
         assertThat(problem(null, null, false).message()).contains("physical slot");
     }

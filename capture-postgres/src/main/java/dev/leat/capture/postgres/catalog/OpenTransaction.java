@@ -1,0 +1,24 @@
+package dev.leat.capture.postgres.catalog;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction that has written, and has not ended.
+ *
+ * @param xid the lowest of its ids
+ * @param pid of its session; null: it is prepared
+ * @param prepared the name of a prepared transaction; null: it has a session
+ * @param applicationName of its session; null where the role may not see it
+ * @param begin when it began, or was prepared, in the server's words; null where the role may not see it
+ * @param queryBegin when its last statement began; null where the role may not see it
+ * @param age since it began; null where the role may not see it
+ */
+public record OpenTransaction(
+        long xid,
+        @Nullable Integer pid,
+        @Nullable String prepared,
+        @Nullable String applicationName,
+        @Nullable String begin,
+        @Nullable String queryBegin,
+        @Nullable Duration age) {}
