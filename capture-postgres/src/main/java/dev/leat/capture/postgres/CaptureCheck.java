@@ -3,6 +3,7 @@ package dev.leat.capture.postgres;
 import dev.leat.api.CdcException;
 import dev.leat.api.Finding;
 import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.catalog.CachedTypes;
 import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
 import dev.leat.capture.postgres.catalog.Server;
@@ -18,7 +19,6 @@ import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
-import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.wire.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 final class CaptureCheck {
     private final PostgresOptions options;
     private final Setup setup;
-    private final TypeResolver types;
+    private final CachedTypes types;
     private final String applicationName;
     private final Duration checkTime;
     private final Consumer<Duration> pause;
@@ -47,7 +47,7 @@ final class CaptureCheck {
     CaptureCheck(
             PostgresOptions options,
             Setup setup,
-            TypeResolver types,
+            CachedTypes types,
             String applicationName,
             Duration checkTime,
             Consumer<Duration> pause) {
@@ -81,7 +81,7 @@ final class CaptureCheck {
         boolean isPrimary = !server.isInRecovery() && server.major() >= ServerCheck.MIN_MAJOR;
         Optional<SourceRisks> risks =
                 isPrimary ? look(role, () -> SourceRisks.watch(session, server, role)) : Optional.empty();
-        Resolution resolution = setup.resolve(session, server, types);
+        Resolution resolution = setup.resolve(session, server, Setup.types(server, types));
         findings.addAll(resolution.problems());
         findings.addAll(resolution.skipped());
         PublicationSetup publication = setup.publication(resolution.tables(), server);

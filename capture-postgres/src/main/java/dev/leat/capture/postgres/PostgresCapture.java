@@ -68,7 +68,6 @@ final class PostgresCapture implements Capture {
     private final Duration checkTime;
     private final String applicationName;
     private final CachedTypes cachedTypes;
-    private final TypeResolver types;
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable PostgresStream stream;
@@ -92,7 +91,6 @@ final class PostgresCapture implements Capture {
         this.checkTime = checkTime;
         this.applicationName = "leat " + context.pipeline();
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
-        this.types = new TypeResolver(cachedTypes);
     }
 
     @Override
@@ -121,6 +119,7 @@ final class PostgresCapture implements Capture {
         try (Connection session = session()) {
             ServerState server = new Server(session).state();
             Privileges role = new Server(session).privileges();
+            TypeResolver types = Setup.types(server, cachedTypes);
             List<CapturedTable> resolved = setup.resolve(session, server, types).orThrow();
             PublicationSetup publication = setup.publication(resolved, server);
             List<Finding> problems = new ArrayList<>(setup.slot(publication).problems(session));
@@ -339,7 +338,7 @@ final class PostgresCapture implements Capture {
 
     @Override
     public List<Finding> check() {
-        return new CaptureCheck(options, setup, types, applicationName, checkTime, lifetime::pause).findings();
+        return new CaptureCheck(options, setup, cachedTypes, applicationName, checkTime, lifetime::pause).findings();
     }
 
     @Override
@@ -359,7 +358,7 @@ final class PostgresCapture implements Capture {
             ServerState server = new Server(session).state();
             return Optional.of(new SourceSurvey(
                     TableResolver.DEFAULT_SCHEMA,
-                    new TableSurvey(session).read(types, Setup.sendsGenerated(server)),
+                    new TableSurvey(session).read(Setup.types(server, cachedTypes), Setup.sendsGenerated(server)),
                     ServerCheck.problems(server, new Server(session).privileges())));
         } catch (SQLException failure) {
             throw new ConnectFailure(options.login(), failure).asException();

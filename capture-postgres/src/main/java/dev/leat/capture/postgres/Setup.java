@@ -3,6 +3,7 @@ package dev.leat.capture.postgres;
 import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.schema.Column;
+import dev.leat.capture.postgres.catalog.CachedTypes;
 import dev.leat.capture.postgres.catalog.ServerState;
 import dev.leat.capture.postgres.selection.CapturedTable;
 import dev.leat.capture.postgres.selection.Resolution;
@@ -15,6 +16,7 @@ import dev.leat.capture.postgres.value.TypeResolver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,11 @@ final class Setup {
     /** Whether a publication can send stored generated columns. */
     static boolean sendsGenerated(ServerState server) {
         return server.major() >= GENERATED_COLUMNS_SINCE;
+    }
+
+    /** Looks types up for a database with this server's encoding. */
+    static TypeResolver types(ServerState server, CachedTypes known) {
+        return new TypeResolver(known, server.setting("server_encoding").equals(Optional.of("SQL_ASCII")));
     }
 
     Resolution resolve(Connection session, ServerState server, TypeResolver types) throws SQLException {

@@ -2,6 +2,7 @@ package dev.leat.capture.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.leat.api.CdcException;
@@ -11,6 +12,7 @@ import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Row;
+import dev.leat.api.json.JsonBuffer;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.value.ValueZoo;
@@ -119,6 +121,76 @@ final class OneEncodingIT {
             rows.add(values.toString());
         }
         return rows;
+    }
+
+    /** G23: such a server does not know what its bytes mean. */
+    @Test
+    void textWithoutEncodingIsTakenIfItIsUtf8() {
+        try (TestDatabase bytes = sqlAscii();
+                TestCapture ofBytes = TestCapture.of(bytes)) {
+            ofBytes.live();
+            bytes.execute("INSERT INTO items VALUES ('schön', ARRAY['größer', NULL])");
+
+            assertThat(ofBytes.changesUntil(change -> true)).containsExactly("insert schön,{größer,NULL}");
+            try (ChunkReader reader = ofBytes.snapshot().openReader()) {
+                assertThat(TestCapture.rows(reader.read(new TableId("public", "items"), new ChunkBounds(null, null))))
+                        .containsExactly("schön,{größer,NULL}");
+            }
+        }
+    }
+
+    /** G23: any guess would be wrong for somebody. */
+    @Test
+    void textThatIsNotUtf8StopsWithTableAndColumn() {
+        try (TestDatabase bytes = sqlAscii();
+                TestCapture ofBytes = TestCapture.of(bytes)) {
+            ofBytes.live();
+            bytes.execute("INSERT INTO items VALUES ('ok', ARRAY['x', convert_from('\\x66e9', 'SQL_ASCII')])");
+
+            List<CdcException> streamed = new ArrayList<>();
+            ofBytes.pollUntil(() -> !streamed.isEmpty(), batch -> streamed.addAll(failures(batch)), List.of());
+            assertThat(streamed).singleElement().satisfies(failure -> {
+                assertThat(failure.kind()).isEqualTo(ErrorKind.DECODE);
+                assertThat(failure)
+                        .hasMessageContaining("column tags of public.items")
+                        .hasNoCause();
+            });
+            try (ChunkReader reader = ofBytes.snapshot().openReader()) {
+                CdcException read = catchThrowableOfType(
+                        CdcException.class,
+                        () -> reader.read(new TableId("public", "items"), new ChunkBounds(null, null)));
+                assertThat(read.kind()).isEqualTo(ErrorKind.DECODE);
+                assertThat(read)
+                        .hasMessageContaining("column tags of public.items")
+                        .hasNoCause();
+                bytes.execute("INSERT INTO items VALUES (convert_from('\\xfe', 'SQL_ASCII'), NULL)");
+                assertThatThrownBy(() -> reader.next(new TableId("public", "items"), null, 2))
+                        .hasMessageContaining("column name of public.items");
+            }
+        }
+    }
+
+    /** What comes of each value. */
+    private static List<CdcException> failures(ChangeBatch batch) {
+        List<CdcException> failures = new ArrayList<>();
+        ChangeCursor change = batch.cursor();
+        while (change.next()) {
+            for (int i = 0; i < change.schema().columnCount(); i++) {
+                try {
+                    change.after().write(i, new JsonBuffer(64));
+                } catch (CdcException failure) {
+                    failures.add(failure);
+                }
+            }
+        }
+        return failures;
+    }
+
+    private static TestDatabase sqlAscii() {
+        TestDatabase created = PostgresServer.shared()
+                .createDatabase("TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
+        created.execute("CREATE TABLE items (name text PRIMARY KEY, tags text[])");
+        return created;
     }
 
     /** What the cast makes of a value cannot be had from the log. */

@@ -221,7 +221,9 @@ final class SchemaChangeIT {
                     describe(batch, schemas);
                     List<String> columns = lastColumns(batch);
                     for (int i = 0; i < columns.size(); i++) {
-                        seen.add(columns.get(i));
+                        if (!seen.contains(columns.get(i))) {
+                            seen.add(columns.get(i));
+                        }
                         if (wanted.test(columns.get(i), schemas.get(i))) {
                             found.add(schemas.get(i));
                         }

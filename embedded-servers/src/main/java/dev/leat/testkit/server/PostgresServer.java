@@ -107,8 +107,13 @@ public final class PostgresServer implements TestServer {
 
     /** A new, empty database, owned by {@link #USER}. */
     public TestDatabase createDatabase() {
+        return createDatabase("");
+    }
+
+    /** A new, empty database with more options of {@code CREATE DATABASE}, such as {@code ENCODING 'LATIN1'}. */
+    public TestDatabase createDatabase(String options) {
         String name = "test_" + DATABASE_COUNT.incrementAndGet();
-        execute("CREATE DATABASE " + name + " OWNER " + USER);
+        execute("CREATE DATABASE " + name + " OWNER " + USER + " " + options);
         return new TestDatabase(this, name);
     }
 

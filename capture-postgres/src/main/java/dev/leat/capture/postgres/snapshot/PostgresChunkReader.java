@@ -9,10 +9,12 @@ import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.change.RowKey;
+import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.Tables;
+import dev.leat.capture.postgres.value.NotUtf8;
 import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
 import dev.leat.capture.postgres.wire.Lsn;
@@ -26,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,9 @@ final class PostgresChunkReader implements ChunkReader {
 
     /** More keys at once make statements that the server plans slowly. */
     private static final int MAX_KEYS_PER_QUERY = 500;
+
+    /** character_not_in_repertoire: text of a database without encoding that is not in the session's. */
+    private static final String NOT_UTF8 = "22021";
 
     private final Connection session;
     private final SnapshotTables tables;
@@ -72,6 +78,10 @@ final class PostgresChunkReader implements ChunkReader {
                         after, row.next() ? key(row, described.key().size()) : null);
             }
         } catch (SQLException failure) {
+            if (NOT_UTF8.equals(failure.getSQLState())) {
+                throw notUtf8(
+                        table, described.key().stream().map(KeyPart::column).collect(Collectors.joining(", ")));
+            }
             throw Failure.of("cannot plan the seeding of " + table, failure);
         }
     }
@@ -151,12 +161,42 @@ final class PostgresChunkReader implements ChunkReader {
             statement.execute("ROLLBACK");
             wal.flushUpTo(lsn);
         } catch (SQLException failure) {
+            if (NOT_UTF8.equals(failure.getSQLState())) {
+                throw notUtf8(table.id(), columnNotUtf8(table, wanted));
+            }
             throw Failure.of("cannot read " + table.id(), failure);
         }
         if (visible == null || rows == null || bounds == null) {
             throw new IllegalStateException("a read has not made all its steps");
         }
         return new Chunk(bounds, rows.batches(), new PostgresBoundary(visible, new Position(lsn, Lsn.format(lsn))));
+    }
+
+    /** The server's own message has some of the bytes, and neither table nor column. */
+    private static CdcException notUtf8(TableId table, String column) {
+        return new CdcException(ErrorKind.DECODE, NotUtf8.message(table, column));
+    }
+
+    /** Reads the same rows once more, one column at a time. */
+    private String columnNotUtf8(SnapshotTable table, Rows wanted) {
+        List<Column> columns = new ArrayList<>();
+        try {
+            columns.addAll(tables.schema(table.id(), columns(table)).columns());
+            for (Column column : columns) {
+                TableSchema alone = new TableSchema(table.id(), List.of(column), new int[] {0}, false);
+                try {
+                    wanted.read(new RowReading(alone, limits, 0), alone);
+                } catch (SQLException refused) {
+                    if (NOT_UTF8.equals(refused.getSQLState())) {
+                        return column.name();
+                    }
+                    throw refused;
+                }
+            }
+        } catch (SQLException gone) {
+            LOG.debug("cannot look for the column", gone);
+        }
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }
 
     private List<TableColumn> columns(SnapshotTable table) throws SQLException {

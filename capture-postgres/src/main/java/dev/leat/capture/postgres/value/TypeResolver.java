@@ -46,10 +46,20 @@ public final class TypeResolver {
     private static final ValueType VECTOR = plain(Kind.VECTOR, new NumberListDecoder("vector", FLOAT4, ',', true));
 
     private final TypeCatalog catalog;
+    private final boolean checksText;
 
     /** A resolver that asks {@code catalog} for the definitions of types. */
     public TypeResolver(TypeCatalog catalog) {
+        this(catalog, false);
+    }
+
+    /**
+     * @param catalog asked for the definitions of types
+     * @param checksText whether values may be other bytes than UTF-8: the database has no encoding
+     */
+    public TypeResolver(TypeCatalog catalog, boolean checksText) {
         this.catalog = catalog;
+        this.checksText = checksText;
     }
 
     /**
@@ -63,7 +73,10 @@ public final class TypeResolver {
      *     cannot be had from the log
      */
     public ValueType resolve(int oid, int typmod, TableId table, String column) {
-        return new Resolution(table, column).resolve(oid, typmod);
+        ValueType type = new Resolution(table, column).resolve(oid, typmod);
+        return checksText
+                ? new ValueType(type.type(), new CheckedTextDecoder(type.decoder(), table, column), type.fieldNumbers())
+                : type;
     }
 
     private static ValueType plain(Kind kind, ValueDecoder decoder) {

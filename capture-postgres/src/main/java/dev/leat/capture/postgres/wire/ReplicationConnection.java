@@ -36,6 +36,7 @@ public final class ReplicationConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationConnection.class);
 
     private static final int HEADER_BYTES = 5;
+    private static final String NO_ENCODING = "SQL_ASCII";
     private static final int ANSWER_TIMEOUT_MILLIS = 60_000;
 
     private final Connection jdbc;
@@ -132,6 +133,9 @@ public final class ReplicationConnection implements AutoCloseable {
         String list = options.entrySet().stream()
                 .map(option -> Sql.identifier(option.getKey()) + ' ' + Sql.replicationLiteral(option.getValue()))
                 .collect(Collectors.joining(", ", " (", ")"));
+        if (hasNoEncoding()) {
+            takeBytesAsTheyAre();
+        }
         query("START_REPLICATION SLOT " + Sql.identifier(slot) + " LOGICAL " + Lsn.format(startLsn)
                 + (options.isEmpty() ? "" : list));
         awaitCopyBoth(slot);
@@ -142,6 +146,31 @@ public final class ReplicationConnection implements AutoCloseable {
                 this::close, transport, status, pacer, settings.maxSilence(walSenderTimeout), System::nanoTime);
         status.start();
         return stream;
+    }
+
+    private boolean hasNoEncoding() {
+        try {
+            return NO_ENCODING.equals(jdbc.unwrap(PGConnection.class).getParameterStatus("server_encoding"));
+        } catch (SQLException closed) {
+            throw new IllegalStateException("the driver's connection", closed);
+        }
+    }
+
+    /**
+     * A server that does not know what its bytes mean ends the stream at the first text that is not in the client's encoding,
+     * without saying where. The driver insists on UTF-8, so this is said behind its back; it is not asked any more.
+     */
+    private void takeBytesAsTheyAre() throws IOException {
+        query("SET client_encoding = " + NO_ENCODING);
+        byte[] header = new byte[HEADER_BYTES];
+        do {
+            readFully(header);
+            int length = ByteBuffer.wrap(header).getInt(1) - 4;
+            if (length < 0 || length > FrameBuffer.DEFAULT_CAPACITY || header[0] == 'E') {
+                throw new ProtocolException("client_encoding cannot be set: message type " + header[0]);
+            }
+            readFully(new byte[length]);
+        } while (header[0] != 'Z');
     }
 
     /** The options of pgoutput, protocol version 1, for these publications; others may be added. */
