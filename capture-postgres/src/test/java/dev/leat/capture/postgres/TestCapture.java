@@ -228,7 +228,8 @@ final class TestCapture implements AutoCloseable {
         throw new AssertionError("the stream did not fail");
     }
 
-    private ChangeStream stream() {
+    /** The stream that was opened last. */
+    ChangeStream stream() {
         return Objects.requireNonNull(stream, "live() comes first");
     }
 

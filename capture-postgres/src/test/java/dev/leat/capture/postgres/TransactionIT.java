@@ -1,0 +1,198 @@
+package dev.leat.capture.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.api.Position;
+import dev.leat.api.capture.ChangeStream;
+import dev.leat.api.capture.LiveMode;
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is committed comes once and in the order of the commits; what is not, never. */
+final class TransactionIT {
+    private TestDatabase database;
+    private TestCapture capture;
+
+    @BeforeEach
+    void createTable() {
+        database = PostgresServer.shared().createDatabase();
+        database.execute("CREATE TABLE items (id int PRIMARY KEY, v text)");
+        capture = TestCapture.of(database);
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        capture.close();
+        database.close();
+    }
+
+    /** G4 */
+    @Test
+    void transactionsThatOverlapComeInTheOrderOfTheirCommits() throws SQLException {
+        capture.live();
+        try (Connection a = database.connect();
+                Connection b = database.connect();
+                Statement inA = a.createStatement();
+                Statement inB = b.createStatement()) {
+            a.setAutoCommit(false);
+            b.setAutoCommit(false);
+            inA.execute("INSERT INTO items VALUES (1, 'a')");
+            inB.execute("INSERT INTO items VALUES (2, 'b')");
+            inA.execute("INSERT INTO items VALUES (3, 'a')");
+            inB.execute("INSERT INTO items VALUES (4, 'b')");
+            b.commit();
+            confirmAll(capture.stream(), "insert 4,b");
+            capture.close();
+            capture.live();
+            inA.execute("INSERT INTO items VALUES (5, 'a')");
+            a.commit();
+        }
+
+        assertThat(capture.changesUntil("insert 5,a"::equals))
+                .containsExactly("insert 1,a", "insert 3,a", "insert 5,a");
+    }
+
+    /** Polls up to a change and confirms what it comes with. */
+    private static void confirmAll(ChangeStream stream, String last) {
+        List<String> seen = new ArrayList<>();
+        Position end = null;
+        while (end == null || !seen.contains(last)) {
+            ChangeBatch batch = stream.poll(Duration.ofSeconds(5));
+            seen.addAll(TestCapture.describe(batch));
+            end = batch.position();
+            batch.release();
+        }
+        stream.confirm(end);
+    }
+
+    /** G6, G7: the stream of a large transaction with parts that were rolled back. */
+    @Test
+    void partsThatAreRolledBackNeverCome() throws SQLException {
+        database.execute("ALTER ROLE " + database.user() + " IN DATABASE " + database.name()
+                + " SET logical_decoding_work_mem = '64kB'");
+        capture.live();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO items SELECT i, repeat('k', 200) FROM generate_series(1, 500) i");
+            statement.execute("SAVEPOINT outside");
+            statement.execute("INSERT INTO items SELECT i, repeat('r', 200) FROM generate_series(1001, 1500) i");
+            statement.execute("SAVEPOINT inside");
+            statement.execute("UPDATE items SET v = 'r' WHERE id <= 100");
+            statement.execute("RELEASE SAVEPOINT inside");
+            statement.execute("ROLLBACK TO SAVEPOINT outside");
+            statement.execute("SAVEPOINT kept");
+            statement.execute("INSERT INTO items SELECT i, 'k' FROM generate_series(501, 505) i");
+            statement.execute("RELEASE SAVEPOINT kept");
+            connection.commit();
+            statement.execute("INSERT INTO items SELECT i, repeat('r', 200) FROM generate_series(2001, 2500) i");
+            connection.rollback();
+            statement.execute("INSERT INTO items VALUES (506, 'k')");
+            connection.commit();
+        }
+
+        List<String> changes = capture.changesUntil("insert 506,k"::equals);
+
+        assertThat(changes)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 506)
+                        .mapToObj(id -> "insert " + id + "," + (id <= 500 ? "k".repeat(200) : "k"))
+                        .toList());
+    }
+
+    /** G25 */
+    @Test
+    void aPreparedTransactionComesWhenItIsCommittedAlsoAfterARestart() throws SQLException {
+        capture.live();
+        prepare("kept", "INSERT INTO items VALUES (1, 'prepared')");
+        prepare("dropped", "INSERT INTO items VALUES (2, 'dropped')");
+        database.execute("INSERT INTO items VALUES (3, 'between')");
+        confirmAll(capture.stream(), "insert 3,between");
+        capture.close();
+        database.execute("INSERT INTO items VALUES (4, 'while away')");
+
+        capture.live(LiveMode.RESUME);
+        database.execute("ROLLBACK PREPARED 'dropped_" + database.name() + "'");
+        database.execute("COMMIT PREPARED 'kept_" + database.name() + "'", "INSERT INTO items VALUES (5, 'last')");
+
+        assertThat(capture.changesUntil("insert 5,last"::equals))
+                .containsExactly("insert 4,while away", "insert 1,prepared", "insert 5,last");
+    }
+
+    private void prepare(String name, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            statement.execute(sql);
+            statement.execute("PREPARE TRANSACTION '" + name + "_" + database.name() + "'");
+        }
+    }
+
+    /** G10 */
+    @Test
+    void keysThatMoveWithinATransactionMeetNoOther() {
+        database.execute("INSERT INTO items VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        capture.live();
+
+        database.execute(
+                "BEGIN; UPDATE items SET id = 9 WHERE id = 1; UPDATE items SET id = 1 WHERE id = 2;"
+                        + " UPDATE items SET id = 2 WHERE id = 9; COMMIT",
+                "BEGIN; DELETE FROM items WHERE id = 3; INSERT INTO items VALUES (3, 'new'); COMMIT",
+                "BEGIN; INSERT INTO items VALUES (4, 'short'); DELETE FROM items WHERE id = 4; COMMIT",
+                "BEGIN; UPDATE items SET id = 5, v = 'moved' WHERE id = 3; UPDATE items SET v = 'again' WHERE id = 5;"
+                        + " INSERT INTO items VALUES (3, 'other'); COMMIT");
+
+        assertThat(capture.changesUntil("insert 3,other"::equals))
+                .containsExactly(
+                        "delete 1,~",
+                        "insert 9,a",
+                        "delete 2,~",
+                        "insert 1,b",
+                        "delete 9,~",
+                        "insert 2,a",
+                        "delete 3,~",
+                        "insert 3,new",
+                        "insert 4,short",
+                        "delete 4,~",
+                        "delete 3,~",
+                        "insert 5,moved",
+                        "update 5,again",
+                        "insert 3,other");
+    }
+
+    /** G11: the tables that a cascade reaches are named, too, those that are not captured left out. */
+    @Test
+    void truncateNamesEveryTableThatItReaches() {
+        database.execute(
+                "CREATE TABLE parts (id int PRIMARY KEY, item int REFERENCES items)",
+                "CREATE TABLE hidden (id int PRIMARY KEY, item int REFERENCES items)",
+                "INSERT INTO items VALUES (1, 'a')");
+        capture.exclude("public", "hidden").live();
+
+        database.execute(
+                "BEGIN; INSERT INTO parts VALUES (1, 1); TRUNCATE items CASCADE; INSERT INTO items VALUES (2, 'b');"
+                        + " COMMIT",
+                "TRUNCATE hidden",
+                "TRUNCATE parts",
+                "INSERT INTO items VALUES (3, 'c')");
+
+        assertThat(capture.changesUntil("insert 3,c"::equals))
+                .containsExactly(
+                        "insert 1,1",
+                        "truncate public.items",
+                        "truncate public.parts",
+                        "insert 2,b",
+                        "truncate public.parts",
+                        "insert 3,c");
+    }
+}
