@@ -255,23 +255,20 @@ final class PostgresCapture implements Capture {
         }
     }
 
-    private void announce() {
-        PostgresStream open = stream;
-        if (open != null) {
-            announce(open);
+    private void announce(PostgresStream opened) {
+        try (Connection session = session()) {
+            announce(opened, session);
+        } catch (SQLException failure) {
+            throw Failure.of("cannot read the log position of " + options.login(), failure);
         }
     }
 
     /** The columns that the tables have now. */
-    private void announce(PostgresStream open) {
-        try (Connection session = session()) {
-            WalEnd log = WalEnd.of(session);
-            long from = log.insertLsn();
-            List<TableSchema> now = captured().refresh();
-            open.announce(from, log.insertLsn(), now);
-        } catch (SQLException failure) {
-            throw Failure.of("cannot read the log position of " + options.login(), failure);
-        }
+    private void announce(PostgresStream open, Connection session) throws SQLException {
+        WalEnd log = WalEnd.of(session);
+        long from = log.insertLsn();
+        List<TableSchema> now = captured().refresh();
+        open.announce(from, log.insertLsn(), now);
     }
 
     private void replaceStream(PostgresStream opened) {
@@ -292,7 +289,7 @@ final class PostgresCapture implements Capture {
                 options.login(),
                 applicationName,
                 publication,
-                this::announce,
+                this::lookAtTables,
                 watchInterval,
                 lifetime::pause,
                 this::alarm);
@@ -300,6 +297,15 @@ final class PostgresCapture implements Capture {
         Thread thread = new Thread(started, applicationName.replace(' ', '-') + "-publication-watch");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** No message tells that a type was altered, or that a table lost its replica identity. */
+    private Optional<CdcException> lookAtTables(Connection session) throws SQLException {
+        PostgresStream open = stream;
+        if (open != null) {
+            announce(open, session);
+        }
+        return new IdentityWatch(captured().all()).look(session);
     }
 
     private void alarm(CdcException cause) {

@@ -15,22 +15,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks from time to time whether all that is selected is still published. A table that was dropped, or taken out of the
- * publication, sends nothing any more, which looks like a table that nobody changes. At the same time it has the definitions
- * of tables and types read anew: no message tells that a type was altered.
+ * publication, sends nothing any more, which looks like a table that nobody changes.
  */
 final class PublicationWatch implements Runnable {
+    /** Looks at something else over the same session. */
+    @FunctionalInterface
+    interface Look {
+        /** What ends the stream, if anything does; may throw a CdcException, which does not. */
+        Optional<CdcException> at(Connection session) throws SQLException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(PublicationWatch.class);
 
     private final Login login;
     private final String applicationName;
     private volatile PublicationSetup publication;
-    private final Runnable refresh;
+    private final Look look;
     private final Duration interval;
     private final Consumer<Duration> pause;
     private final Consumer<CdcException> alarm;
 
     /**
-     * @param refresh reads the definitions; may throw a CdcException
+     * @param look what else to look at
      * @param pause waits; throws a CdcException when the watch is over
      * @param alarm told when something is missing
      */
@@ -38,14 +44,14 @@ final class PublicationWatch implements Runnable {
             Login login,
             String applicationName,
             PublicationSetup publication,
-            Runnable refresh,
+            Look look,
             Duration interval,
             Consumer<Duration> pause,
             Consumer<CdcException> alarm) {
         this.login = login;
         this.applicationName = applicationName;
         this.publication = publication;
-        this.refresh = refresh;
+        this.look = look;
         this.interval = interval;
         this.pause = pause;
         this.alarm = alarm;
@@ -64,16 +70,16 @@ final class PublicationWatch implements Runnable {
             } catch (CdcException over) {
                 return;
             }
-            look();
+            lookAtAll();
         }
     }
 
-    private void look() {
+    private void lookAtAll() {
         try (Connection session = Session.open(login, applicationName)) {
             Optional<String> lost = publication.lost(session);
             lost.ifPresent(what ->
                     alarm.accept(new CdcException(ErrorKind.GAP, what + ": its changes since then are missing")));
-            refresh.run();
+            look.at(session).ifPresent(alarm);
         } catch (SQLException | CdcException unreachable) {
             // the stream notices by itself when the server is gone
             LOG.debug("cannot see whether everything is still published", unreachable);

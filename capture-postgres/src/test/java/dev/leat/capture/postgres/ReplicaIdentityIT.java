@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,71 @@ final class ReplicaIdentityIT {
                 .hasMessageContaining("replica identity of public.items (NOTHING)")
                 .hasMessageContaining("column id")
                 .hasMessageContaining("ALTER TABLE \"public\".\"items\" REPLICA IDENTITY FULL");
+    }
+
+    /** G9: no row of the table comes any more that could tell, since the server rejects them. */
+    @Test
+    void noticesAnIdentityThatWasTakenAwayFromATableThatIsNotWrittenTo() {
+        database.execute(
+                "CREATE TABLE items (id int PRIMARY KEY, v text)",
+                "CREATE TABLE lost (id int PRIMARY KEY, a int NOT NULL)",
+                "CREATE UNIQUE INDEX lost_a ON lost (a)",
+                "ALTER TABLE lost REPLICA IDENTITY USING INDEX lost_a",
+                "CREATE TABLE root (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (10)");
+        capture.watchEvery(Duration.ofMillis(50)).live();
+        database.execute("ALTER TABLE items REPLICA IDENTITY NOTHING");
+
+        CdcException failure = capture.failure();
+        assertThat(failure.kind()).isEqualTo(ErrorKind.SETUP);
+        assertThat(failure)
+                .hasMessageStartingWith(
+                        "public.items has lost its replica identity (NOTHING): the server rejects UPDATE")
+                .hasMessageContaining("ALTER TABLE \"public\".\"items\" REPLICA IDENTITY FULL");
+
+        database.execute("ALTER TABLE items REPLICA IDENTITY DEFAULT");
+        capture.close();
+        capture.live();
+        database.execute("DROP INDEX lost_a", "ALTER TABLE leaf REPLICA IDENTITY NOTHING");
+        assertThat(capture.failure()).hasMessageMatching("(?s)public.(leaf|lost) has lost its replica identity .*");
+    }
+
+    /** G9: neither in the order of the columns nor of their names. */
+    @Test
+    void aKeyOfSeveralColumnsHasTheOrderOfItsDefinition() {
+        database.execute(
+                "CREATE TABLE by_key (a int, b text, c int, PRIMARY KEY (c, a))",
+                "CREATE TABLE by_index (a int NOT NULL, b text NOT NULL, c int)",
+                "CREATE UNIQUE INDEX by_index_ba ON by_index (b, a) INCLUDE (c)",
+                "ALTER TABLE by_index REPLICA IDENTITY USING INDEX by_index_ba",
+                "CREATE TABLE by_full (a int, b text, c int, PRIMARY KEY (c, b))",
+                "ALTER TABLE by_full REPLICA IDENTITY FULL");
+        capture.live();
+        database.execute(
+                "INSERT INTO by_key VALUES (1, 'x', 2)",
+                "UPDATE by_key SET a = 3",
+                "INSERT INTO by_index VALUES (1, 'x', 2)",
+                "UPDATE by_index SET b = 'y'",
+                "INSERT INTO by_full VALUES (1, 'x', 2)",
+                "UPDATE by_full SET b = 'y'",
+                "DELETE FROM by_full");
+
+        assertThat(capture.schemas())
+                .extracting(schema -> schema.column(schema.keyColumn(0)).name()
+                        + schema.column(schema.keyColumn(1)).name())
+                .containsExactly("cb", "ba", "ca");
+        assertThat(capture.changesUntil("delete 1,y,2"::equals))
+                .containsExactly(
+                        "insert 1,x,2",
+                        "delete 1,~,2",
+                        "insert 3,x,2",
+                        "insert 1,x,2",
+                        "delete 1,x,~",
+                        "insert 1,y,2",
+                        "insert 1,x,2",
+                        "delete 1,x,2",
+                        "insert 1,y,2",
+                        "delete 1,y,2");
     }
 
     @Test

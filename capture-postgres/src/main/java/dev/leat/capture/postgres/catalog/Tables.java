@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tables, their columns and their unique indexes. */
@@ -115,6 +116,23 @@ public final class Tables {
              GROUP BY t.oid
             """;
 
+    /** A partitioned table counts by its leaves. */
+    private static final String UNIDENTIFIED = """
+            SELECT n.nspname, c.relname, c.relreplident
+              FROM unnest(?::int8[]::oid[]) captured (oid)
+              JOIN LATERAL (SELECT relid FROM pg_partition_tree(captured.oid) WHERE isleaf UNION SELECT captured.oid) tree
+                ON true
+              JOIN pg_class c ON c.oid = tree.relid AND c.relkind = 'r'
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE CASE c.relreplident
+                   WHEN 'n' THEN true
+                   WHEN 'd' THEN NOT EXISTS (SELECT FROM pg_index i
+                                              WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate)
+                   WHEN 'i' THEN NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
+                   ELSE false END
+             ORDER BY n.nspname, c.relname
+            """;
+
     private final Connection session;
 
     public Tables(Connection session) {
@@ -163,6 +181,23 @@ public final class Tables {
         return table.isEmpty()
                 ? Optional.empty()
                 : Optional.of(define(List.of(table.get())).get(0));
+    }
+
+    /** Those of these tables, or of their partitions, of whose old rows the log says nothing, each with its identity. */
+    public Map<TableId, ReplicaIdentity> unidentified(Collection<Integer> oids) throws SQLException {
+        Map<TableId, ReplicaIdentity> found = new TreeMap<>();
+        try (PreparedStatement statement = session.prepareStatement(UNIDENTIFIED)) {
+            statement.setArray(
+                    1,
+                    session.createArrayOf(
+                            "int8", oids.stream().map(Integer::toUnsignedLong).toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.put(new TableId(rows.getString(1), rows.getString(2)), identity(rows.getString(3)));
+                }
+            }
+        }
+        return found;
     }
 
     /** The columns of the table with this OID, as they are now; none if it does not exist. */
