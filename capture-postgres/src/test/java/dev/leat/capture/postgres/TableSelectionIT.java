@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.capture.Chunk;
+import dev.leat.api.capture.ChunkBounds;
+import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.change.Operation;
 import dev.leat.api.schema.Column;
+import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
@@ -14,6 +18,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +71,73 @@ final class TableSelectionIT {
                         "odd.x.a*b",
                         "odd.x.a.b",
                         "odd.x.say \"hi\"");
+    }
+
+    /** G22: as long as a name can be, in bytes, with what means something in SQL, YAML, JSON, a key and a publication. */
+    @Test
+    void tablesAndColumnsOfAnyNameAreStreamedAndRead() {
+        String longest = "é".repeat(31) + "x";
+        String odd = "a.b:c\"d'e\\f,g{h}(i)";
+        database.execute(
+                "CREATE SCHEMA \"Odd \"\"S\"\": é\"",
+                "CREATE TABLE \"Odd \"\"S\"\": é\".\"" + longest + "\" (\"" + odd.replace("\"", "\"\"") + "\" int, \""
+                        + longest + "\" text, \" \" text, PRIMARY KEY (\"" + longest + "\", \""
+                        + odd.replace("\"", "\"\"") + "\"))");
+        TableId table = new TableId("Odd \"S\": é", longest);
+        String quoted = "\"Odd \"\"S\"\": é\".\"" + longest + "\"";
+
+        capture.option("slot", "leat_names_" + database.name())
+                .exact(table.schema(), table.name())
+                .live();
+        database.execute(
+                "INSERT INTO " + quoted + " VALUES (1, 'a:b', 'x'), (2, '\\', NULL)",
+                "UPDATE " + quoted + " SET \" \" = 'y' WHERE \"" + longest + "\" = 'a:b'",
+                "TRUNCATE " + quoted,
+                "INSERT INTO " + quoted + " VALUES (3, '\"', NULL)");
+
+        assertThat(capture.changesUntil(change -> change.startsWith("insert 3")))
+                .containsExactly(
+                        "insert 1,a:b,x",
+                        "insert 2,\\,null",
+                        "update 1,a:b,y",
+                        "truncate " + table,
+                        "insert 3,\",null");
+        try (ChunkReader reader = capture.snapshot().openReader()) {
+            Chunk all = reader.read(
+                    table, new ChunkBounds(null, reader.next(table, null, 1).upper()));
+            assertThat(TestCapture.rows(all)).containsExactly("3,\",null");
+        }
+        assertThat(capture.schemas().get(0).columns()).extracting(Column::name).containsExactly(odd, longest, " ");
+    }
+
+    /** G22: as many as a table can have. */
+    @Test
+    void aTableOfSixteenHundredColumnsIsStreamedAndRead() {
+        String columns =
+                IntStream.range(1, 1_600).mapToObj(i -> ", c" + i + " int").collect(Collectors.joining());
+        database.execute("CREATE SCHEMA wide", "CREATE TABLE wide.widest (id int PRIMARY KEY" + columns + ")");
+        TableId table = new TableId("wide", "widest");
+
+        capture.option("slot", "leat_wide_" + database.name())
+                .exact("wide", "widest")
+                .live();
+        database.execute(
+                "INSERT INTO wide.widest (id, c1, c1599) VALUES (1, 2, 3)",
+                "UPDATE wide.widest SET c800 = 4",
+                "ALTER TABLE wide.widest REPLICA IDENTITY FULL",
+                "UPDATE wide.widest SET c800 = 5",
+                "DELETE FROM wide.widest",
+                "INSERT INTO wide.widest (id, c1599) VALUES (9, 9)");
+
+        List<String> changes = capture.changesUntil(change -> change.startsWith("insert 9"));
+        assertThat(changes)
+                .extracting(change -> change.replace(",null", ""))
+                .containsExactly("insert 1,2,3", "update 1,2,4,3", "update 1,2,5,3", "delete 1,2,5,3", "insert 9,9");
+        assertThat(changes).allSatisfy(change -> assertThat(change.split(",")).hasSize(1_600));
+        try (ChunkReader reader = capture.snapshot().openReader()) {
+            assertThat(TestCapture.rows(reader.read(table, new ChunkBounds(null, null))))
+                    .containsExactly(changes.get(4).substring("insert ".length()));
+        }
     }
 
     @Test

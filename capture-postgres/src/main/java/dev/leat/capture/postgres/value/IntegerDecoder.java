@@ -9,7 +9,8 @@ final class IntegerDecoder implements ValueDecoder {
     public void write(byte[] bytes, int offset, int length, ValueWriter out) {
         int end = offset + length;
         int first = length > 0 && bytes[offset] == '-' ? offset + 1 : offset;
-        if (first == end || Digits.skip(bytes, first, end) != end) {
+        boolean hasLeadingZero = end - first > 1 && bytes[first] == '0';
+        if (first == end || hasLeadingZero || Digits.skip(bytes, first, end) != end) {
             throw Malformed.value(offset, "integer");
         }
         out.number(bytes, offset, length);
