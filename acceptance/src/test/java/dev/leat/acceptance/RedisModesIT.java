@@ -15,7 +15,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,76 @@ final class RedisModesIT {
                 assertThat(JSON.readTree(redis.get("doc:" + id))).isEqualTo(row(source, id));
             }
         }
+    }
+
+    // G8: in a transaction with its insert, with a moved key, and under each identity
+    @Test
+    void noModeLosesAValueThatTheLogLeftOut() throws SQLException {
+        RedisTarget target = Servers.newTarget();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                Jedis redis = target.open()) {
+            for (String identity : List.of("DEFAULT", "USING INDEX docs_n", "FULL")) {
+                String table = identity.substring(0, 1).toLowerCase(Locale.ROOT);
+                source.execute(
+                        "CREATE TABLE " + table + " (id int PRIMARY KEY, n int NOT NULL, wide text)",
+                        "ALTER TABLE " + table + " ALTER COLUMN wide SET STORAGE EXTERNAL",
+                        "CREATE UNIQUE INDEX " + table + "_n ON " + table + " (n)",
+                        "ALTER TABLE " + table + " REPLICA IDENTITY " + identity.replace("docs", table),
+                        "INSERT INTO " + table + " SELECT i, i, repeat(i::text, 4000) FROM generate_series(1, 9) i");
+            }
+            String file = new PipelineFile(
+                            "kept",
+                            source.leatUrl(),
+                            List.of("'public.*'"),
+                            "type: redis, url: '" + target.url()
+                                    + "', name: h, key: 'h:{table}:{key}'}\n  - {type: redis, url: '" + target.url()
+                                    + "', name: j, mode: json, key: 'j:{table}:{key}'",
+                            "")
+                    .in(folder);
+            catchUp(file);
+
+            for (String table : List.of("d", "u", "f")) {
+                source.execute(
+                        "UPDATE " + table + " SET n = n + 100 WHERE id = 1",
+                        "UPDATE " + table + " SET id = 20 WHERE id = 2",
+                        "BEGIN; INSERT INTO " + table + " VALUES (30, 30, repeat('z', 4000)); UPDATE " + table
+                                + " SET n = 31 WHERE id = 30; UPDATE " + table + " SET id = 32 WHERE id = 30; COMMIT",
+                        "BEGIN; UPDATE " + table + " SET n = 300 WHERE id = 3; UPDATE " + table
+                                + " SET wide = NULL WHERE id = 3; COMMIT",
+                        "BEGIN; DELETE FROM " + table + " WHERE id = 4; INSERT INTO " + table
+                                + " VALUES (4, 40, repeat('y', 4000)); UPDATE " + table
+                                + " SET n = 41 WHERE id = 4; COMMIT");
+            }
+            catchUp(file);
+
+            for (String table : List.of("d", "u", "f")) {
+                String key = table.equals("u") ? "n" : "id";
+                assertThat(redis.keys("j:" + table + ":*")).hasSize(10);
+                assertThat(redis.keys("h:" + table + ":*")).hasSize(10);
+                for (JsonNode row : rows(source, table)) {
+                    String name = table + ":" + row.get(key).asString();
+                    assertThat(JSON.readTree(redis.get("j:" + name))).as(name).isEqualTo(row);
+                    Map<String, String> fields = new TreeMap<>();
+                    row.properties().stream()
+                            .filter(field -> !field.getValue().isNull())
+                            .forEach(field ->
+                                    fields.put(field.getKey(), field.getValue().asString()));
+                    assertThat(redis.hgetAll("h:" + name)).as(name).isEqualTo(fields);
+                }
+            }
+        }
+    }
+
+    private static List<JsonNode> rows(TestDatabase source, String table) throws SQLException {
+        List<JsonNode> all = new ArrayList<>();
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT to_jsonb(t)::text FROM " + table + " t")) {
+            while (rows.next()) {
+                all.add(JSON.readTree(rows.getString(1)));
+            }
+        }
+        return all;
     }
 
     // P2
