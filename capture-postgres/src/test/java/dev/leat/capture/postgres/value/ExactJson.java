@@ -6,6 +6,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,6 +37,22 @@ final class ExactJson {
 
     static JsonNode parse(String json) {
         return MAPPER.readTree(json);
+    }
+
+    /** Whether the text is one JSON value, whatever its numbers come to. */
+    static boolean isOneValue(String json) {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            int values = 0;
+            int depth = 0;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                depth -= token.isStructEnd() ? 1 : 0;
+                values += depth == 0 && !token.isStructEnd() ? 1 : 0;
+                depth += token.isStructStart() ? 1 : 0;
+            }
+            return values == 1;
+        } catch (JacksonException malformed) {
+            return false;
+        }
     }
 
     static boolean equal(JsonNode left, JsonNode right) {
