@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,12 +60,13 @@ final class PartitionIT {
     /** The columns of a table that is attached may lie in another order, and its rows come without a change of theirs. */
     @Test
     void aPartitionThatIsAttachedBelongsToTheRootFromThenOn() {
-        capture.live();
         database.execute(
                 "CREATE TABLE late (gone int, v text, id int NOT NULL)",
                 "ALTER TABLE late DROP COLUMN gone",
                 "INSERT INTO late VALUES ('before', 210)",
-                "ALTER TABLE late ADD PRIMARY KEY (id)",
+                "ALTER TABLE late ADD PRIMARY KEY (id)");
+        capture.live();
+        database.execute(
                 "ALTER TABLE root ATTACH PARTITION late FOR VALUES FROM (200) TO (300)",
                 "INSERT INTO root VALUES (220, 'through the root')",
                 "INSERT INTO late VALUES ('itself', 230)",
@@ -82,8 +84,10 @@ final class PartitionIT {
                         "delete 230,~");
     }
 
+    /** Version 14 goes on with what it knew of the partition until the stream is opened anew. */
     @Test
     void aPartitionThatIsDetachedBelongsToItNoMore() {
+        Assumptions.assumeThat(database.server().major()).isGreaterThan(14);
         database.execute("INSERT INTO root VALUES (1, 'x'), (110, 'y')");
         capture.live();
         database.execute(

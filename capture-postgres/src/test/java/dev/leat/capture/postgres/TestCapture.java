@@ -60,7 +60,8 @@ final class TestCapture implements AutoCloseable {
         return new TestCapture()
                 .option("url", database.leatUrl())
                 .option("slot", "leat_" + database.name())
-                .option("slot-wait", "300ms");
+                // a slot cannot be made while another class's CREATE DATABASE runs
+                .option("slot-wait", "5s");
     }
 
     TestCapture option(String name, String value) {

@@ -130,7 +130,7 @@ public final class RandomTypes {
                         "time",
                         r -> r.nextInt(8) == 0
                                 ? "'24:00'"
-                                : "time '00:00' + interval '" + between(r, 0, 86_399_999_999L) + " us'"),
+                                : "time '00:00' + make_interval(secs => " + between(r, 0, 86_399_999_999L) / 1e6 + ")"),
                 new RandomType.Scalar(
                         "timetz",
                         r -> "'" + between(r, 0, 23) + ":59:59.5" + (r.nextBoolean() ? "+" : "-") + between(r, 0, 15)
@@ -175,8 +175,8 @@ public final class RandomTypes {
         long micros = random.nextBoolean()
                 ? between(random, -200_000_000_000_000_000L, 9_000_000_000_000_000_000L)
                 : between(random, -2_000_000_000_000_000L, 2_000_000_000_000_000L);
-        return "interval '" + micros / 1_000_000 + " s " + micros % 1_000_000 / (random.nextBoolean() ? 1 : 1000)
-                + " us'";
+        return "make_interval(secs => " + micros / 1_000_000 + "." + String.format("%06d", Math.abs(micros % 1_000_000))
+                + ")";
     }
 
     private static String numeric(Random random) {
