@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Tables of generated types with generated values. The same seed makes the same ones. */
 public final class GeneratedRows {
+    /** Stands before the reason why a value has no JSON. */
+    public static final String FAILED = "failed: ";
+
     private final Random random;
     private final RandomTypes types;
     private final List<List<RandomType>> tables;
@@ -79,7 +82,9 @@ public final class GeneratedRows {
                     for (int i = 0; i < columns.size(); i++) {
                         JsonNode wanted = columns.get(i).promised(row.get("c" + i));
                         String found = ours.get(at + 1 + i);
-                        if (found.indexOf('\n') >= 0 || !ExactJson.equal(ExactJson.parse(found), wanted)) {
+                        if (found.startsWith(FAILED)
+                                || found.indexOf('\n') >= 0
+                                || !ExactJson.equal(ExactJson.parse(found), wanted)) {
                             differences.add(columns.get(i) + "\n  ours   " + found + "\n  wanted " + wanted);
                         }
                     }

@@ -56,6 +56,11 @@ public sealed interface RandomType {
                 default -> json;
             };
         }
+
+        @Override
+        public String toString() {
+            return sql;
+        }
     }
 
     /** Of any number of dimensions. */
