@@ -66,7 +66,7 @@ public final class Column {
      * What tells the column from another one of its name and type: a column that was dropped and added again has another
      * id, and all rows have lost what was in the first one, although no row was sent. The same for as long as the column
      * exists, over renames and restarts; of no meaning otherwise, and not to be compared between tables. 0 where the source
-     * has none: such columns are to be told apart by name and type.
+     * has none, or it is not known yet: that tells nothing, neither from another column nor from one with an id.
      */
     public int id() {
         return id;
