@@ -4,6 +4,7 @@ import dev.leat.api.schema.Column;
 import dev.leat.api.schema.ColumnType;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.SchemaChange;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,7 @@ import java.util.stream.Collectors;
 
 /** What the rows of a table consist of, as far as a difference means that rows changed which the log did not carry. */
 public record RowShape(List<Field> fields) {
-    private static final List<ColumnType> WHOLE_NUMBERS = List.of(
-            ColumnType.of(ColumnType.Kind.INT8),
-            ColumnType.of(ColumnType.Kind.INT16),
-            ColumnType.of(ColumnType.Kind.INT32),
-            ColumnType.of(ColumnType.Kind.INT64));
+    private static final String LABELS = "ENUM\n";
 
     /** Copies the list. */
     public RowShape {
@@ -36,12 +33,21 @@ public record RowShape(List<Field> fields) {
             return new Field(column.id(), column.name(), text(column.type()));
         }
 
-        /** A number that was given more bits is the same number; a label that was added changes no value. */
         private static String text(ColumnType type) {
-            if (WHOLE_NUMBERS.contains(type)) {
-                return "INT";
-            }
-            return type instanceof ColumnType.Enumeration ? "ENUM" : type.toString();
+            return type instanceof ColumnType.Enumeration labels
+                    ? LABELS + String.join("\n", labels.labels())
+                    : type.toString();
+        }
+
+        /** A label that was added changes no value, one that has another name or is gone does. */
+        private boolean hasValuesOf(Field before) {
+            boolean isAnother = before.id != id && before.id != 0 && id != 0;
+            boolean areLabels = type.startsWith(LABELS) && before.type.startsWith(LABELS);
+            return !isAnother && (areLabels ? labels(type).containsAll(labels(before.type)) : type.equals(before.type));
+        }
+
+        private static Set<String> labels(String type) {
+            return Set.copyOf(Arrays.asList(type.substring(LABELS.length()).split("\n", -1)));
         }
     }
 
@@ -69,8 +75,7 @@ public record RowShape(List<Field> fields) {
                 continue;
             }
             gone.remove(field.name());
-            boolean isAnother = before.id() != field.id() && before.id() != 0 && field.id() != 0;
-            if (isAnother || !before.type().equals(field.type())) {
+            if (!field.hasValuesOf(before)) {
                 altered.add(field.name());
             }
         }

@@ -26,8 +26,17 @@ final class SchemaChanges {
     private final Map<TableId, TableSchema> last = new HashMap<>();
     private final Map<TableId, Open> open = new HashMap<>();
 
-    /** Columns that are not settled yet, and the end of the stream when they were noticed. */
-    private record Open(RowShape shape, Position noticed) {}
+    /**
+     * Columns that are not settled yet.
+     *
+     * @param noticed the end of everything before the batch that brought them
+     * @param hasRows whether that batch has rows: some of their transaction may have the columns of before
+     */
+    private record Open(RowShape shape, Position noticed, boolean hasRows) {
+        boolean isPast(Position confirmed) {
+            return hasRows ? confirmed.compareTo(noticed) > 0 : confirmed.isAtOrAfter(noticed);
+        }
+    }
 
     SchemaChanges(LedTables tables, Rules rules) {
         this.tables = tables;
@@ -45,7 +54,7 @@ final class SchemaChanges {
         for (int i = 0; i < batch.schemaCount(); i++) {
             TableSchema schema = batch.schema(i);
             if (last.put(schema.table(), schema) != schema) {
-                Optional<SchemaChange> change = notice(schema, at);
+                Optional<SchemaChange> change = notice(schema, at, batch.size() > 0);
                 if (change.isPresent()) {
                     changes = changes.isEmpty() ? new ArrayList<>() : changes;
                     changes.add(change.get());
@@ -55,14 +64,14 @@ final class SchemaChanges {
         return changes;
     }
 
-    private Optional<SchemaChange> notice(TableSchema schema, Position at) {
+    private Optional<SchemaChange> notice(TableSchema schema, Position at, boolean hasRows) {
         RowShape before = known.get(schema.table());
         RowShape now = RowShape.of(schema);
         if (before == null || before.equals(now)) {
             return Optional.empty();
         }
         known.put(schema.table(), now);
-        open.put(schema.table(), new Open(now, at));
+        open.put(schema.table(), new Open(now, at, hasRows));
         return tables.isReadLater(schema.table(), at) ? Optional.empty() : before.changeTo(schema);
     }
 
@@ -85,7 +94,7 @@ final class SchemaChanges {
         for (Iterator<Map.Entry<TableId, Open>> each = open.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<TableId, Open> entry = each.next();
             Open columns = entry.getValue();
-            boolean isPast = confirmed.compareTo(columns.noticed()) > 0 && isRead.test(entry.getKey());
+            boolean isPast = columns.isPast(confirmed) && isRead.test(entry.getKey());
             if (isPast || !rules.holds(Rule.T2)) {
                 settled.put(entry.getKey(), columns.shape());
                 each.remove();

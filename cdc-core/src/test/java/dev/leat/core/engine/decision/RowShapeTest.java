@@ -25,13 +25,23 @@ class RowShapeTest {
     }
 
     @Test
-    void aNumberThatGotMoreBitsAndALabelThatWasAddedChangeNoValue() {
+    void aLabelThatWasAddedChangesNoValue() {
         Column grade = new Column("grade", new ColumnType.Enumeration(List.of("a")), true, RowShapeTest::nothing);
         Column more = new Column("grade", new ColumnType.Enumeration(List.of("a", "b")), true, RowShapeTest::nothing);
 
-        assertThat(before.changeTo(schema(column("id", Kind.INT64, 1, true), NAME)))
-                .isEmpty();
         assertThat(RowShape.of(schema(ID, grade)).changeTo(schema(ID, more))).isEmpty();
+    }
+
+    @Test
+    void aLabelThatWasRenamedAltersTheValues() {
+        Column grade = new Column("grade", new ColumnType.Enumeration(List.of("a", "b")), true, RowShapeTest::nothing);
+        Column renamed =
+                new Column("grade", new ColumnType.Enumeration(List.of("a", "c")), true, RowShapeTest::nothing);
+
+        SchemaChange change =
+                RowShape.of(schema(ID, grade)).changeTo(schema(ID, renamed)).orElseThrow();
+
+        assertThat(change.altered()).containsExactly("grade");
     }
 
     @Test
@@ -62,6 +72,9 @@ class RowShapeTest {
     @Test
     void anotherTypeAltersTheValues() {
         assertThat(changeTo(ID, column("name", Kind.JSON, 2, false)).altered()).containsExactly("name");
+        assertThat(changeTo(column("id", Kind.INT64, 1, true), NAME).altered())
+                .as("the values may be others too")
+                .containsExactly("id");
     }
 
     /** The values move to the new name, whatever the column's default is. */
