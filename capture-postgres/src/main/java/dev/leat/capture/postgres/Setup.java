@@ -4,6 +4,8 @@ import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.schema.Column;
 import dev.leat.capture.postgres.catalog.CachedTypes;
+import dev.leat.capture.postgres.catalog.Publication;
+import dev.leat.capture.postgres.catalog.Publications;
 import dev.leat.capture.postgres.catalog.ServerState;
 import dev.leat.capture.postgres.selection.CapturedTable;
 import dev.leat.capture.postgres.selection.Resolution;
@@ -44,7 +46,18 @@ final class Setup {
     }
 
     Resolution resolve(Connection session, ServerState server, TypeResolver types) throws SQLException {
-        return new TableResolver(session, context.selection(), types, sendsGenerated(server)).resolve();
+        return new TableResolver(session, context.selection(), types, sendsGenerated(server), leftAsItIs(session))
+                .resolve();
+    }
+
+    /** The tables of a publication that the file names: its row filters and column lists hold for snapshots too. */
+    private List<Publication.Member> leftAsItIs(Connection session) throws SQLException {
+        return options.ownsPublication()
+                ? List.of()
+                : new Publications(session)
+                        .find(options.publication())
+                        .map(Publication::tables)
+                        .orElse(List.of());
     }
 
     PublicationSetup publication(List<CapturedTable> tables, ServerState server) {
@@ -62,7 +75,8 @@ final class Setup {
                 table.snapshot().oid(),
                 table.snapshot().isPartitioned(),
                 table.schema().columns().stream().map(Column::name).toList(),
-                table.needsGenerated());
+                table.needsGenerated(),
+                table.snapshot().rowFilter());
     }
 
     /** Changes that the file leaves out are published too if they can be: they tell which rows of a snapshot are stale. */

@@ -8,6 +8,7 @@ import dev.leat.api.plugin.TablePattern;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.catalog.Publication.Member;
 import dev.leat.capture.postgres.catalog.Table;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.catalog.TableColumn.Generated;
@@ -37,12 +38,20 @@ public final class TableResolver {
     private final TableSelection selection;
     private final SchemaMaker schemas;
     private final boolean generatedAreSent;
+    private final List<Member> published;
     private final List<Finding> problems = new ArrayList<>();
 
     /**
      * @param generatedAreSent whether the server can send stored generated columns
+     * @param published the tables of a publication that stays as it is: what they leave out is not captured
      */
-    public TableResolver(Connection session, TableSelection selection, TypeResolver types, boolean generatedAreSent) {
+    public TableResolver(
+            Connection session,
+            TableSelection selection,
+            TypeResolver types,
+            boolean generatedAreSent,
+            List<Member> published) {
+        this.published = List.copyOf(published);
         this.session = session;
         this.selection = selection;
         this.schemas = new SchemaMaker(types);
@@ -60,9 +69,22 @@ public final class TableResolver {
         for (TableDefinition table : catalog.define(selected.keySet())) {
             List<String> columns =
                     Objects.requireNonNull(selected.get(table.table())).columns();
-            capture(table, partitions(catalog, all, table), columns).ifPresent(captured::add);
+            Member member = published(table.table().id());
+            capture(
+                            table,
+                            partitions(catalog, all, table),
+                            columns.isEmpty() ? member.columns() : columns,
+                            member.rowFilter())
+                    .ifPresent(captured::add);
         }
         return new Resolution(captured, problems, selector.skipped());
+    }
+
+    private Member published(TableId table) {
+        return published.stream()
+                .filter(member -> member.table().equals(table))
+                .findFirst()
+                .orElse(new Member(table, List.of(), null));
     }
 
     private static List<TableDefinition> partitions(Tables catalog, List<Table> all, TableDefinition root)
@@ -77,7 +99,11 @@ public final class TableResolver {
     }
 
     private Optional<CapturedTable> capture(
-            TableDefinition definition, List<TableDefinition> partitions, List<String> wanted) throws SQLException {
+            TableDefinition definition,
+            List<TableDefinition> partitions,
+            List<String> wanted,
+            @Nullable String rowFilter)
+            throws SQLException {
         int before = problems.size();
         if (needsIdentity()) {
             IdentityCheck.problem(definition, partitions).ifPresent(problems::add);
@@ -94,7 +120,7 @@ public final class TableResolver {
         return Optional.of(new CapturedTable(
                 definition,
                 schema,
-                new SnapshotTable(table.id(), table.oid(), table.kind() == Table.Kind.PARTITIONED, parts),
+                new SnapshotTable(table.id(), table.oid(), table.kind() == Table.Kind.PARTITIONED, parts, rowFilter),
                 wanted,
                 names(key),
                 KeyChoice.of(definition).isPresent()));

@@ -53,7 +53,7 @@ public final class TableSurvey {
         if (tables.isEmpty()) {
             return List.of();
         }
-        Resolution resolution = new TableResolver(session, EVERYTHING, types, generatedAreSent).resolve();
+        Resolution resolution = new TableResolver(session, EVERYTHING, types, generatedAreSent, List.of()).resolve();
         Map<TableId, CapturedTable> captured =
                 resolution.tables().stream().collect(Collectors.toMap(CapturedTable::id, table -> table));
         List<SurveyedTable> surveyed = new ArrayList<>();

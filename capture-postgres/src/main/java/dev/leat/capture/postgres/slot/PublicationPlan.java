@@ -7,6 +7,7 @@ import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,9 +69,9 @@ final class PublicationPlan {
         }
     }
 
-    /** Rows of a snapshot are read without a filter and with all selected columns, so the stream has to carry these. */
+    /** Rows of a snapshot are read with this filter and these columns, so the stream has to carry the same. */
     private boolean isWhole(Member member, WantedTable table) {
-        return member.rowFilter() == null
+        return Objects.equals(member.rowFilter(), table.rowFilter())
                 && (member.columns().isEmpty() || member.columns().containsAll(table.columns()));
     }
 

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -131,21 +132,25 @@ public final class SlotSetup {
             return Optional.empty();
         }
         List<WantedTable> absent = publication.absent(session);
-        String name = publication.wanted().name();
         String lost = publication.wanted().tables().stream()
                 .filter(table -> before.get().oid(table.id()) != null)
-                .filter(table -> absent.contains(table) || isAnother(table, before.get()))
-                .map(table -> table.id()
-                        + (isAnother(table, before.get())
-                                ? " was dropped and created anew"
-                                : " was taken out of publication " + name))
+                .map(table -> lost(table, before.get(), absent))
+                .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
         return lost.isEmpty() ? Optional.empty() : Optional.of(lost + ": its changes since then are missing");
     }
 
-    private static boolean isAnother(WantedTable table, PublishedTables before) {
-        Integer oid = before.oid(table.id());
-        return oid != null && oid != table.oid();
+    private Optional<String> lost(WantedTable table, PublishedTables before, List<WantedTable> absent) {
+        String name = publication.wanted().name();
+        if (!Objects.equals(before.oid(table.id()), table.oid())) {
+            return Optional.of(table.id() + " was dropped and created anew");
+        }
+        if (absent.contains(table)) {
+            return Optional.of(table.id() + " was taken out of publication " + name);
+        }
+        return Objects.equals(before.rowFilter(table.id()), table.rowFilter())
+                ? Optional.empty()
+                : Optional.of(table.id() + " has another row filter in publication " + name);
     }
 
     /** The server decodes the log with the publications that there were at each place of it. */
@@ -166,9 +171,7 @@ public final class SlotSetup {
         Cursor cursor =
                 new Cursor(slotName, source.system().systemId(), source.system().timeline(), lsn);
         cursor.write(store);
-        new PublishedTables(publication.wanted().tables().stream()
-                        .collect(Collectors.toMap(WantedTable::id, WantedTable::oid)))
-                .write(store);
+        PublishedTables.of(publication.wanted().tables()).write(store);
         return new OpenedSlot(new StreamStart(kind, new Position(lsn, Lsn.format(lsn))), store, cursor);
     }
 

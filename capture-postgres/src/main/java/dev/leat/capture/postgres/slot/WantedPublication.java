@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a publication has to publish.
@@ -33,9 +34,20 @@ public record WantedPublication(
      * @param isPartitioned whether it is the root of partitions
      * @param columns those that have to be sent
      * @param needsGenerated whether a stored generated column is among them
+     * @param rowFilter the condition of the rows that are captured; null: all rows
      */
     public record WantedTable(
-            TableId id, int oid, boolean isPartitioned, List<String> columns, boolean needsGenerated) {
+            TableId id,
+            int oid,
+            boolean isPartitioned,
+            List<String> columns,
+            boolean needsGenerated,
+            @Nullable String rowFilter) {
+        /** All rows of a table. */
+        public WantedTable(TableId id, int oid, boolean isPartitioned, List<String> columns, boolean needsGenerated) {
+            this(id, oid, isPartitioned, columns, needsGenerated, null);
+        }
+
         /** Copies the list. */
         public WantedTable {
             columns = List.copyOf(columns);

@@ -52,7 +52,7 @@ final class ChunkQueries {
     /** The rows that have one of these keys. */
     String copy(TableSchema schema, List<RowKey> wanted) {
         List<List<String>> keys = wanted.stream().map(ChunkQueries::texts).toList();
-        return copy(select(schema) + " WHERE " + key.oneOf(keys));
+        return copy(select(schema) + " WHERE " + key.oneOf(keys) + filter(" AND "));
     }
 
     private static String copy(String query) {
@@ -72,7 +72,14 @@ final class ChunkQueries {
         if (upper != null) {
             conditions.add(key.upTo(values(upper)));
         }
-        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return conditions.isEmpty()
+                ? filter(" WHERE ")
+                : " WHERE " + String.join(" AND ", conditions) + filter(" AND ");
+    }
+
+    /** The server's own text of the publication's condition: rows that it leaves out of the stream are not there. */
+    private String filter(String before) {
+        return table.rowFilter() == null ? "" : before + "(" + table.rowFilter() + ")";
     }
 
     private List<String> values(byte[] bound) {

@@ -3,6 +3,7 @@ package dev.leat.capture.postgres.snapshot;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.session.Sql;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as reads need it.
@@ -11,8 +12,19 @@ import java.util.List;
  * @param oid of the table that was resolved: one that was created anew under the name is another one
  * @param isPartitioned whether its rows lie in partitions
  * @param key the key's columns in the order of its definition; empty when the table has none to read by
+ * @param rowFilter the condition that the publication has for its rows; null: all of them
  */
-public record SnapshotTable(TableId id, int oid, boolean isPartitioned, List<KeyPart> key) {
+public record SnapshotTable(
+        TableId id,
+        int oid,
+        boolean isPartitioned,
+        List<KeyPart> key,
+        @Nullable String rowFilter) {
+    /** All rows of a table. */
+    public SnapshotTable(TableId id, int oid, boolean isPartitioned, List<KeyPart> key) {
+        this(id, oid, isPartitioned, key, null);
+    }
+
     /** Copies the list. */
     public SnapshotTable {
         key = List.copyOf(key);

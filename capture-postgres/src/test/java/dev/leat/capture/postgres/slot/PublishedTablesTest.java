@@ -19,7 +19,7 @@ class PublishedTablesTest {
 
     @Test
     void readsBackWhatItWrote() {
-        PublishedTables tables = new PublishedTables(Map.of(ITEMS, 16_384, ODD, -5));
+        PublishedTables tables = new PublishedTables(Map.of(ITEMS, 16_384, ODD, -5), Map.of(ODD, "(id > 1)"));
         tables.write(state);
 
         assertThat(PublishedTables.read(state)).contains(tables);
@@ -35,7 +35,7 @@ class PublishedTablesTest {
     /** P15 */
     @Test
     void refusesADamagedOne() {
-        new PublishedTables(Map.of(ITEMS, 16_384)).write(state);
+        new PublishedTables(Map.of(ITEMS, 16_384), Map.of()).write(state);
         byte[] stored = state.read("published").orElseThrow();
         for (int length = 0; length < stored.length; length++) {
             assertRefused(Arrays.copyOf(stored, length), "damaged");
@@ -45,7 +45,15 @@ class PublishedTablesTest {
 
     @Test
     void refusesOneOfANewerFormat() {
-        assertRefused(new byte[] {2, 0, 0, 0, 0}, "format 2");
+        assertRefused(new byte[] {3, 0, 0, 0, 0}, "format 3");
+    }
+
+    @Test
+    void readsTheFormatThatHadNoFilters() {
+        state.write("published", new byte[] {1, 0, 0, 0, 1, 0, 0, 0, 7, 0, 1, 's', 0, 1, 't'});
+
+        assertThat(PublishedTables.read(state))
+                .contains(new PublishedTables(Map.of(new TableId("s", "t"), 7), Map.of()));
     }
 
     private void assertRefused(byte[] stored, String why) {

@@ -36,6 +36,21 @@ class ChunkQueriesTest {
                 .isEqualTo("COPY (SELECT \"id\", \"name\" FROM ONLY \"public\".\"items\" ORDER BY \"id\") TO STDOUT");
     }
 
+    /** G24: what the stream leaves out is not read either, whatever else the conditions are. */
+    @Test
+    void keepsToTheFilterOfThePublication() {
+        SnapshotTable all = table(ITEMS, false, new KeyPart("id", KeyOperators.BUILT_IN));
+        ChunkQueries queries =
+                new ChunkQueries(new SnapshotTable(all.id(), all.oid(), false, all.key(), "(id > 1) OR (name = 'x')"));
+
+        assertThat(queries.copy(ITEMS.schema(), bounds(null, null)))
+                .contains(" WHERE ((id > 1) OR (name = 'x')) ORDER BY");
+        assertThat(queries.copy(ITEMS.schema(), bounds(List.of("7"), null)))
+                .contains(" WHERE (\"id\") > ('7') AND ((id > 1) OR (name = 'x')) ORDER BY");
+        assertThat(queries.copy(ITEMS.schema(), List.of(key(ITEMS, "7")))).contains(" AND ((id > 1) OR (name = 'x'))");
+        assertThat(queries.keyOfRow(null, 3)).contains(" WHERE ((id > 1) OR (name = 'x')) ORDER BY");
+    }
+
     @Test
     void boundsAreBehindTheLowerAndUpToTheUpper() {
         assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(List.of("7"), List.of("9"))))

@@ -323,7 +323,9 @@ final class ChunkReadingIT {
         CachedTypes cached = new CachedTypes(login, "test");
         TypeResolver types = new TypeResolver(cached);
         return new CapturedTables(
-                new TableResolver(session, all, types, false).resolve().orThrow(),
+                new TableResolver(session, all, types, false, List.of())
+                        .resolve()
+                        .orThrow(),
                 types,
                 new CurrentCatalog(login, "test", cached),
                 false);
