@@ -70,11 +70,15 @@ public interface Sink extends AutoCloseable {
      * The columns of a table changed: rows that are written from now on have the new ones. No write of the sink is under way;
      * all rows that had the old columns are written. Called again after a crash or a reconnect, so it is idempotent.
      *
+     * <p>By default a sink needs all rows once more when values changed, and one whose rows are found by key when columns are gone
+     * from them.
+     *
      * @return what the sink needs. With {@link SchemaAnswer#NEW_GENERATION} the engine calls {@link #beginSeed} before the
      *     next write; where the pipeline seeds nothing, it counts as {@link SchemaAnswer#DONE}
      */
     default SchemaAnswer changeSchema(SchemaChange change) {
-        return change.changesValues() ? SchemaAnswer.READ_AGAIN : SchemaAnswer.DONE;
+        boolean keepsRemoved = isKeyed() && !change.removed().isEmpty();
+        return change.changesValues() || keepsRemoved ? SchemaAnswer.READ_AGAIN : SchemaAnswer.DONE;
     }
 
     /** Stores the marks. Called before a position is confirmed to the source, at most once per status interval. */

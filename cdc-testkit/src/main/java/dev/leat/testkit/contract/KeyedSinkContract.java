@@ -4,6 +4,8 @@ import static dev.leat.testkit.change.Changes.UNCHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.sink.SchemaAnswer;
+import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
@@ -241,6 +243,25 @@ public abstract class KeyedSinkContract extends SinkContract {
 
         assertThat(rows(PRODUCTS).get("2")).isEqualTo(Map.of("id", "2", "name", "two", "price", "2", "note", "noted"));
         assertThat(rows(PRODUCTS).get("1")).containsEntry("note", "too");
+    }
+
+    // P10, P3: what the sink asks for, or nothing, makes its rows those of the source
+    @Test
+    void saysWhatItsRowsNeedWhenAColumnIsGone() {
+        TestTable narrower = PRODUCTS.without("name");
+        SchemaChange change = new SchemaChange(narrower.schema(), Set.of(), Set.of(), Set.of("name"), Set.of());
+        Sink sink = started();
+        write(sink, Changes.transaction(1).insert(PRODUCTS, 1, "one", 1).insert(PRODUCTS, 2, "two", 2));
+
+        SchemaAnswer need = sink.changeSchema(change);
+        assertThat(sink.changeSchema(change)).as("once more, after a crash").isEqualTo(need);
+        if (need == SchemaAnswer.READ_AGAIN) {
+            write(sink, Changes.transaction(3).read(narrower, 1, 1).read(narrower, 2, 2));
+        }
+
+        assertThat(need).as("a column less fits into what is there").isNotEqualTo(SchemaAnswer.NEW_GENERATION);
+        assertThat(rows(PRODUCTS))
+                .isEqualTo(Map.of("1", Map.of("id", "1", "price", "1"), "2", Map.of("id", "2", "price", "2")));
     }
 
     // P13, P3: after a crash the history comes again from the last confirmed place on, wherever that was.

@@ -10,6 +10,8 @@ import dev.leat.api.plugin.SinkContext;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
+import dev.leat.api.sink.SchemaAnswer;
+import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.sink.SinkWriter;
@@ -109,6 +111,17 @@ final class RedisSink implements Sink {
             seeding.complete(connection, table(table.table()), table, generation, source);
             return true;
         });
+    }
+
+    /** Fields of columns that are gone go at once, so that only other values need the rows. */
+    @Override
+    public SchemaAnswer changeSchema(SchemaChange change) {
+        KnownColumns columns = table(change.schema().table()).columns();
+        if (columns == null) {
+            return Sink.super.changeSchema(change);
+        }
+        control.run(connection -> columns.settle(change.schema(), connection));
+        return change.changesValues() ? SchemaAnswer.READ_AGAIN : SchemaAnswer.DONE;
     }
 
     @Override

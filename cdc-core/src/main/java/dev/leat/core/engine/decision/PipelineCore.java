@@ -16,7 +16,6 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Marks;
 import dev.leat.api.sink.RejectedChange;
 import dev.leat.api.sink.SchemaAnswer;
-import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.WriteReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,9 +54,7 @@ public final class PipelineCore {
     private final Retries retries;
     private final Seeding seeding;
     private final Reducer reducer;
-    private final SeedContext context;
-    private final SchemaChanges schemas;
-    private final List<SchemaStep> schemaSteps = new ArrayList<>();
+    private final AlteredTables altered;
     private final boolean completesPartial;
 
     private boolean[] leftOut = new boolean[0];
@@ -106,7 +103,7 @@ public final class PipelineCore {
                 frontier,
                 tables.schemas().stream().map(TableSchema::table).collect(Collectors.toSet()),
                 sinks.size());
-        this.context = new SeedContext(
+        SeedContext context = new SeedContext(
                 settings,
                 actions,
                 timers,
@@ -118,7 +115,7 @@ public final class PipelineCore {
         this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), null);
         this.retries = new Retries(context, deletable(tables.schemas()));
         this.seeding = new Seeding(context, plan);
-        this.schemas = new SchemaChanges(tables, rules);
+        this.altered = new AlteredTables(tables, context, this.sinks, seeding, this::fail);
         this.reducer = new Reducer(rules);
         this.completesPartial = sinks.stream().anyMatch(sink -> !sink.acceptsPartial());
     }
@@ -153,7 +150,7 @@ public final class PipelineCore {
         stream.opened(1, stream.position());
         frontier.reconnect(1, stream.position());
         seeding.beginAnew();
-        actions.storeSettled(schemas.settled());
+        altered.storeSettled();
         storeFirstMarks();
     }
 
@@ -190,7 +187,7 @@ public final class PipelineCore {
         points.reconnect();
         retries.reconnect();
         seeding.reconnect();
-        schemas.reconnect();
+        altered.reconnect();
         step();
     }
 
@@ -225,7 +222,7 @@ public final class PipelineCore {
             return;
         }
         Position end = batch.position();
-        noticeSchemas(batch);
+        altered.notice(batch);
         if (batch.size() == 0 && (end == null || !stream.isNews(end))) {
             if (end != null && !rules.holds(Rule.C2)) {
                 frontier.jump(end);
@@ -257,34 +254,6 @@ public final class PipelineCore {
         shared.release();
         delivery.complete();
         step();
-    }
-
-    private void noticeSchemas(ChangeBatch batch) {
-        for (SchemaChange change : schemas.in(batch, stream.position())) {
-            SchemaStep step = new SchemaStep(change, context, sinks, this::fail);
-            schemaSteps.add(step);
-            seeding.hold(step.table());
-            step.begin();
-        }
-        answerSchemas();
-    }
-
-    /** A table that changed twice goes on when the sinks have answered to both changes. */
-    private void answerSchemas() {
-        for (SchemaStep step : List.copyOf(schemaSteps)) {
-            List<SchemaStep> ofTable = schemaSteps.stream()
-                    .filter(other -> other.table().equals(step.table()))
-                    .toList();
-            if (!ofTable.isEmpty() && ofTable.stream().allMatch(SchemaStep::isAnswered)) {
-                schemaSteps.removeAll(ofTable);
-                SchemaStep.goOn(ofTable, seeding);
-            }
-        }
-    }
-
-    private boolean isReadSinceChange(TableId table) {
-        return seeding.isDone(table)
-                && schemaSteps.stream().noneMatch(step -> step.table().equals(table));
     }
 
     private static long lastSequence(ChangeBatch batch) {
@@ -467,8 +436,7 @@ public final class PipelineCore {
 
     /** A sink was told that the columns of a table changed. */
     public void schemaChanged(ControlCall.ChangeSchema call, SchemaAnswer need) {
-        if (!over && schemaSteps.stream().anyMatch(step -> step.answered(call, need))) {
-            answerSchemas();
+        if (!over && altered.answered(call, need)) {
             step();
         }
     }
@@ -481,9 +449,7 @@ public final class PipelineCore {
         if (call instanceof ControlCall.StoreMarks) {
             confirmations.stored(call);
             started |= !confirmations.isStoring();
-        } else if (schemaSteps.stream().anyMatch(step -> step.begun(call, generation))) {
-            answerSchemas();
-        } else {
+        } else if (!altered.begun(call, generation)) {
             seeding.controlDone(call, generation);
             storeFirstMarks();
         }
@@ -509,9 +475,7 @@ public final class PipelineCore {
     }
 
     private boolean isWanted(ControlCall call) {
-        return confirmations.isWanted(call)
-                || seeding.isWanted(call)
-                || schemaSteps.stream().anyMatch(step -> step.isWanted(call));
+        return confirmations.isWanted(call) || seeding.isWanted(call) || altered.isWanted(call);
     }
 
     /** A table's barrier was taken. */
@@ -597,9 +561,7 @@ public final class PipelineCore {
         fanout.pump();
         boolean caughtUp = isCaughtUp();
         confirmations.step(stopping || caughtUp);
-        if (!schemas.isSettled()) {
-            schemas.settle(confirmations.confirmed(), this::isReadSinceChange).ifPresent(actions::storeSettled);
-        }
+        altered.settle(confirmations.confirmed());
         askForProgress();
         boolean drained = fanout.isIdle() && !confirmations.isStoring() && !retries.isSettling() && isConfirmed();
         if ((stopping || (caughtUp && isPast(confirmations.confirmed()))) && drained && !over) {
@@ -654,7 +616,7 @@ public final class PipelineCore {
 
     /** Whether every table is seeded in every sink, as far as the file wants it. */
     public boolean isSeeded() {
-        return seeding.isDone() && schemaSteps.isEmpty();
+        return seeding.isDone() && altered.isQuiet();
     }
 
     /** What is confirmed to the source. */
