@@ -4,7 +4,7 @@ package dev.leat.core.engine.decision;
 public enum SchemaPolicy {
     /** The sink is told, and gets the rows that have changed by it. */
     APPLY,
-    /** Rows that are written later have the new columns; nothing else happens. */
+    /** The sink is told, and rows that have changed by it stay as they are until they are written. */
     IGNORE,
     /** The pipeline ends, with everything before the change written. */
     STOP

@@ -61,21 +61,21 @@ final class SchemaStep {
     }
 
     void begin() {
+        unanswered = sinks.size();
         for (int i = 0; i < sinks.size(); i++) {
             int sink = i;
-            switch (sinks.get(i).schemaChanges()) {
-                case APPLY -> {
-                    unanswered++;
-                    atBarrier(sink, barrier -> call(new ControlCall.ChangeSchema(sink, change), barrier));
+            atBarrier(sink, barrier -> {
+                if (policy(sink) == SchemaPolicy.STOP) {
+                    stop.accept(stopped(sinks.get(sink).name()));
+                } else {
+                    call(new ControlCall.ChangeSchema(sink, change), barrier);
                 }
-                case STOP -> {
-                    unanswered++;
-                    atBarrier(
-                            sink, barrier -> stop.accept(stopped(sinks.get(sink).name())));
-                }
-                case IGNORE -> {}
-            }
+            });
         }
+    }
+
+    private SchemaPolicy policy(int sink) {
+        return sinks.get(sink).schemaChanges();
     }
 
     private void atBarrier(int sink, Consumer<LaneBarrier> action) {
@@ -101,7 +101,9 @@ final class SchemaStep {
         if (barrier == null) {
             return false;
         }
-        boolean reads = context.settings().seed() && context.rules().holds(Rule.T1);
+        boolean reads = context.settings().seed()
+                && context.rules().holds(Rule.T1)
+                && policy(call.sink()) == SchemaPolicy.APPLY;
         if (reads && need == SchemaAnswer.NEW_GENERATION) {
             call(new ControlCall.BeginSeed(call.sink(), change.schema(), true), barrier);
             return true;
