@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>busy (429, 502, 503, 504), the request or single items: those are sent again after a pause;
+ *   <li>blocked (403, or 429 on a full disk): a failure at once, which says how the block is lifted;
  *   <li>a conflict of versions: something newer is there, which is as good;
  *   <li>too large (413) or not understood as a whole (400): the halves are sent, down to the item at fault;
  *   <li>an index that is gone: its table is lost;
@@ -68,7 +69,7 @@ final class BulkSender {
                     parts.addFirst(again);
                     pause(++failures, 429, answer.retryAfter());
                 }
-            } else if (Refusals.isBusy(status)) {
+            } else if (Refusals.isBusy(status, answer.errorType())) {
                 parts.addFirst(items);
                 pause(++failures, status, answer.retryAfter());
             } else if (status == 413 || status == 400) {
@@ -107,14 +108,18 @@ final class BulkSender {
         int[] firstOrdered = {Integer.MAX_VALUE};
         BulkAnswer.read(answer.body(), items.length, (place, status, type, reason) -> {
             int item = items[place];
-            if (Refusals.isBusy(status)) {
+            if (Refusals.isBusy(status, type)) {
                 again[place] = true;
                 if (bulk.isOrderedByPlace(item) && !bulk.isRead(item)) {
                     firstOrdered[0] = Math.min(firstOrdered[0], place);
                 }
             } else if (type.equals(Refusals.NO_INDEX) || type.equals(Refusals.NO_INDEX_NAME)) {
                 throw Refusals.lost("the index of " + bulk.schema(item).table(), channel.endpoint());
-            } else if (status == 401 || status == 403 || status >= 500 || type.equals(Refusals.CLOSED)) {
+            } else if (status == 401
+                    || status == 403
+                    || status >= 500
+                    || type.equals(Refusals.BLOCK)
+                    || type.equals(Refusals.CLOSED)) {
                 throw Refusals.of(
                         status,
                         type,

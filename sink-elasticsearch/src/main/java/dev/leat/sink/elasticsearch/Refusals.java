@@ -14,8 +14,13 @@ final class Refusals {
     private Refusals() {}
 
     /** Whether the target is busy and says so. */
-    static boolean isBusy(int status) {
-        return status == 429 || status == 502 || status == 503 || status == 504;
+    static boolean isBusy(int status, String type) {
+        return status == 429 ? !type.equals(BLOCK) : status == 502 || status == 503 || status == 504;
+    }
+
+    /** Whether somebody has to do something first: 403, or 429 on a full disk. With 503 the cluster only has no master yet. */
+    private static boolean isBlocked(int status, String type) {
+        return type.equals(BLOCK) && status != 503;
     }
 
     /**
@@ -39,7 +44,7 @@ final class Refusals {
             return new CdcException(
                     ErrorKind.SETUP, failed + ": user, password or api-key is wrong for " + endpoint.credentials());
         }
-        if (type.equals(BLOCK)) {
+        if (isBlocked(status, type)) {
             return new CdcException(
                     ErrorKind.CONNECTION,
                     failed + ": the index or cluster takes no writes; free disk space, then PUT"
@@ -52,7 +57,7 @@ final class Refusals {
         if (type.equals(CLOSED)) {
             return new CdcException(ErrorKind.CONNECTION, failed + ": the index is closed; POST INDEX/_open");
         }
-        if (isBusy(status) || status >= 500 || status == 408) {
+        if (isBusy(status, type) || status >= 500 || status == 408) {
             return new CdcException(ErrorKind.CONNECTION, failed + why);
         }
         return new CdcException(ErrorKind.SETUP, failed + why);

@@ -80,7 +80,7 @@ final class StateIndex {
                         ? "/_create/" + id
                         : "/_doc/" + id + "?if_seq_no=" + before.sequence() + "&if_primary_term=" + before.term());
         Answer answer = channel.call("PUT", path, document.toString());
-        for (int i = 1; Refusals.isBusy(answer.status()) && i < Backoff.MAX_TRIES; i++) {
+        for (int i = 1; Refusals.isBusy(answer.status(), answer.errorType()) && i < Backoff.MAX_TRIES; i++) {
             channel.pause(backoff.pause(i, answer.retryAfter()));
             answer = channel.call("PUT", path, document.toString());
         }

@@ -157,6 +157,26 @@ class BulkSenderIT {
         assertFails(ErrorKind.CONNECTION, 200, "<html>");
     }
 
+    // E11, S11: Elasticsearch answers so when its disk is full; waiting does not help, somebody has to know
+    @Test
+    void saysAtOnceThatAnIndexIsBlockedThoughTheStatusIsABusyServers() {
+        assertSaysHowToUnblock(200, items("201", "429 cluster_block_exception"));
+        assertSaysHowToUnblock(429, "{\"error\":{\"type\":\"cluster_block_exception\"},\"status\":429}");
+        assertThat(refused).isEmpty();
+    }
+
+    private void assertSaysHowToUnblock(int status, String body) {
+        int before = server.bodies().size();
+        bulk.clear(1 << 20);
+        add(1, 2);
+        server.then(status, body);
+        assertThatThrownBy(this::send).isInstanceOfSatisfying(CdcException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.CONNECTION);
+            assertThat(e.getMessage()).contains("free disk space", "index.blocks.read_only_allow_delete");
+        });
+        assertThat(server.bodies()).hasSize(before + 1);
+    }
+
     // S10, E9
     @Test
     void takesNothingForWrittenWhenTheAnswerBreaksOff() {
