@@ -373,12 +373,16 @@ public final class PipelineCore {
             return;
         }
         if (!refused.isEmpty()) {
+            ChangeCursor first = write.changes().batch().cursor();
+            first.seek(refused.get(0).index());
             fail(new CdcException(
                     ErrorKind.REJECTED,
                     "sink " + sinks.get(write.sink()).name() + " refused "
                             + refused.size()
-                            + " change(s): " + refused.get(0).reason()
-                            + "; mend the target or the row and run again"));
+                            + " change(s), the first one of " + first.schema().table() + ": "
+                            + refused.get(0).reason()
+                            + "; mend the target or the row and run again, or put such changes aside (on-rejected:"
+                            + " dead-letter)"));
             return;
         }
         fanout.lanes(write.sink()).written(write);
