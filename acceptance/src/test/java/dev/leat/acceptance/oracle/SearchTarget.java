@@ -8,7 +8,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +40,7 @@ public final class SearchTarget {
     }
 
     /** What the readers of a table ask for. */
-    String alias(String table) {
+    public String alias(String table) {
         return table + suffix;
     }
 
@@ -71,8 +73,26 @@ public final class SearchTarget {
         return count(table);
     }
 
+    /** Those of a table's ids whose documents are not there; a search may not find yet what is. */
+    List<String> missing(String table, List<String> ids) {
+        JsonNode found =
+                call("POST", "/" + alias(table) + "/_mget?_source=false", JSON.writeValueAsString(Map.of("ids", ids)));
+        List<String> missing = new ArrayList<>();
+        found.get("docs").forEach(document -> {
+            if (!document.path("found").asBoolean(false)) {
+                missing.add(document.get("_id").stringValue());
+            }
+        });
+        return missing;
+    }
+
+    /** Changes an index by hand; the path follows its name. */
+    public void put(String index, String path, String body) {
+        call("PUT", "/" + index + path, body);
+    }
+
     /** What is answered to a GET, unless it is an error. */
-    JsonNode read(String path) {
+    public JsonNode read(String path) {
         return call("GET", path, "");
     }
 

@@ -12,6 +12,7 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.state.StateStore;
 import dev.leat.capture.postgres.PostgresCaptureFactory;
+import dev.leat.core.deadletter.DeadLetters;
 import dev.leat.core.engine.decision.SchemaPolicy;
 import dev.leat.core.engine.runtime.Host;
 import dev.leat.core.engine.runtime.NamedSink;
@@ -20,7 +21,6 @@ import dev.leat.core.engine.runtime.PipelineRun;
 import dev.leat.core.engine.runtime.PipelineState;
 import dev.leat.core.engine.runtime.PipelineStatus;
 import dev.leat.core.engine.runtime.RunSettings;
-import dev.leat.sink.redis.RedisSinkFactory;
 import dev.leat.testkit.plugin.GivenOptions;
 import dev.leat.testkit.server.TestDatabase;
 import java.time.Duration;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * A pipeline from PostgreSQL to Redis that runs in this process and can be crashed and run again: what it has on its own
+ * A pipeline from PostgreSQL to Redis or a search server that runs in this process and can be crashed and run again: what it has on its own
  * machine, and what was done to its sink, stay. Used by the test's thread.
  */
 public final class LocalPipeline implements AutoCloseable {
@@ -106,9 +106,9 @@ public final class LocalPipeline implements AutoCloseable {
         running = new Running(run, outcome, points);
     }
 
-    private List<NamedSink> sinks(Sink redis) {
+    private List<NamedSink> sinks(Sink first) {
         List<NamedSink> sinks = new ArrayList<>();
-        sinks.add(new NamedSink("redis", redis, SchemaPolicy.APPLY));
+        sinks.add(new NamedSink(setup.target().name(), first, SchemaPolicy.APPLY));
         beside.forEach((name, sink) -> sinks.add(new NamedSink(name, sink.get(), SchemaPolicy.APPLY)));
         return sinks;
     }
@@ -146,10 +146,13 @@ public final class LocalPipeline implements AutoCloseable {
     }
 
     private Sink sink(StateStore store) {
-        RedisSinkFactory factory = new RedisSinkFactory();
-        return factory.create(
-                GivenOptions.of(factory.options(), "url", setup.targetUrl()),
-                new SinkContext(setup.name(), "redis", setup.lanes(), store));
+        LocalSink target = setup.target();
+        return target.make(new SinkContext(setup.name(), target.name(), setup.lanes(), store));
+    }
+
+    /** Where it puts aside what its sinks refuse, from the next start on; without, such a change ends it. */
+    public void putAsideIn(DeadLetters letters) {
+        records.putAsideIn(letters);
     }
 
     /** What it is doing. */
@@ -289,7 +292,7 @@ public final class LocalPipeline implements AutoCloseable {
      *
      * @param name of the pipeline
      * @param sourceUrl as a file would have it
-     * @param targetUrl as a file would have it
+     * @param target its first sink
      * @param tables qualified
      * @param faults around the sink
      * @param steps around the reads
@@ -300,7 +303,7 @@ public final class LocalPipeline implements AutoCloseable {
     public record LocalSetup(
             String name,
             String sourceUrl,
-            String targetUrl,
+            LocalSink target,
             List<String> tables,
             SinkFaults faults,
             ChunkSteps steps,
@@ -309,47 +312,50 @@ public final class LocalPipeline implements AutoCloseable {
             int lanes) {
         /** Small chunks and batches, so that a small table has many of them. */
         public static LocalSetup of(String name, TestDatabase source, RedisTarget target, List<String> tables) {
+            return of(name, source, LocalSink.redis(target.url()), tables);
+        }
+
+        /** The same to any sink. */
+        public static LocalSetup of(String name, TestDatabase source, LocalSink target, List<String> tables) {
             return new LocalSetup(
-                    name,
-                    source.leatUrl(),
-                    target.url(),
-                    tables,
-                    new SinkFaults("ledger"),
-                    ChunkSteps.NONE,
-                    500,
-                    256,
-                    2);
+                    name, source.leatUrl(), target, tables, new SinkFaults("ledger"), ChunkSteps.NONE, 500, 256, 2);
         }
 
         /** The same from another address of the source. */
         public LocalSetup from(String url) {
-            return new LocalSetup(name, url, targetUrl, tables, faults, steps, chunkRows, batchChanges, lanes);
+            return new LocalSetup(name, url, target, tables, faults, steps, chunkRows, batchChanges, lanes);
         }
 
-        /** The same to another address of the target. */
+        /** The same to Redis at another address. */
         public LocalSetup to(String url) {
-            return new LocalSetup(name, sourceUrl, url, tables, faults, steps, chunkRows, batchChanges, lanes);
+            return new LocalSetup(
+                    name, sourceUrl, LocalSink.redis(url), tables, faults, steps, chunkRows, batchChanges, lanes);
         }
 
         /** The same with something around the reads. */
         public LocalSetup with(ChunkSteps around) {
-            return new LocalSetup(name, sourceUrl, targetUrl, tables, faults, around, chunkRows, batchChanges, lanes);
+            return new LocalSetup(name, sourceUrl, target, tables, faults, around, chunkRows, batchChanges, lanes);
         }
 
         /** The same with this table as the ledger. */
         public LocalSetup withLedger(String table) {
             return new LocalSetup(
-                    name, sourceUrl, targetUrl, tables, new SinkFaults(table), steps, chunkRows, batchChanges, lanes);
+                    name, sourceUrl, target, tables, new SinkFaults(table), steps, chunkRows, batchChanges, lanes);
         }
 
         /** The same with chunks of another size. */
         public LocalSetup withChunkRows(int rows) {
-            return new LocalSetup(name, sourceUrl, targetUrl, tables, faults, steps, rows, batchChanges, lanes);
+            return new LocalSetup(name, sourceUrl, target, tables, faults, steps, rows, batchChanges, lanes);
+        }
+
+        /** The same with another number of lanes. */
+        public LocalSetup withLanes(int count) {
+            return new LocalSetup(name, sourceUrl, target, tables, faults, steps, chunkRows, batchChanges, count);
         }
 
         /** The same with batches of another size. */
         public LocalSetup withBatchChanges(int changes) {
-            return new LocalSetup(name, sourceUrl, targetUrl, tables, faults, steps, chunkRows, changes, lanes);
+            return new LocalSetup(name, sourceUrl, target, tables, faults, steps, chunkRows, changes, lanes);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.leat.acceptance.pipeline;
 
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
+import dev.leat.core.deadletter.DeadLetters;
 import dev.leat.core.engine.runtime.PipelineRecords;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class MemoryRecords implements PipelineRecords {
     private @Nullable Epoch epoch;
     private @Nullable Gap gap;
     private boolean reseed;
+    private @Nullable DeadLetters letters;
 
     @Override
     public synchronized Optional<Epoch> epoch() {
@@ -42,6 +44,15 @@ final class MemoryRecords implements PipelineRecords {
     @Override
     public synchronized void recordGap(Gap found) {
         gap = found;
+    }
+
+    synchronized void putAsideIn(DeadLetters place) {
+        letters = place;
+    }
+
+    @Override
+    public synchronized Optional<DeadLetters> deadLetters() {
+        return Optional.ofNullable(letters);
     }
 
     synchronized void askForReseed() {
