@@ -140,9 +140,9 @@ final class SearchFaultsIT {
                     load.awaitCommits(10);
                     int connections = scene.proxy().acceptedCount();
                     if (round % 2 == 0) {
-                        scene.proxy().cutAfter(Direction.TO_CLIENT, 50 + 100 * round); // in the middle of an answer
+                        scene.proxy().cutAfter(Direction.TO_CLIENT, 50 + 100L * round); // in the middle of an answer
                     } else {
-                        scene.proxy().cutAfter(Direction.TO_TARGET, 1000 * round); // in the middle of a request
+                        scene.proxy().cutAfter(Direction.TO_TARGET, 1000L * round); // in the middle of a request
                     }
                     SearchScene.await(() -> scene.proxy().acceptedCount() > connections);
                 }

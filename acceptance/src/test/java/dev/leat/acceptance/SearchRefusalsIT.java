@@ -158,7 +158,7 @@ final class SearchRefusalsIT {
             long before = scene.head();
             source.execute("INSERT INTO t VALUES (2, '2'), (3, 'poison'), (4, '4')");
 
-            requireStopped(pipeline, inTheWay.getParent().toString(), before);
+            requireStopped(pipeline, state.folder().toString(), before);
 
             Files.delete(inTheWay.resolve("something"));
             Files.delete(inTheWay);
