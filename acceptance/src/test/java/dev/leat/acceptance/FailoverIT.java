@@ -18,6 +18,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,7 @@ final class FailoverIT {
 
     // G16, G17, P12: the slot did not come with it
     @Test
+    @Tag("slow")
     void stopsBehindAFailoverThatLostTheSlotUntilAReseed() {
         primary.stop();
         PostgresServer standby =
@@ -115,6 +117,7 @@ final class FailoverIT {
 
     // G16: what was led already is not there any more
     @Test
+    @Tag("slow")
     void stopsAtAnOlderCopyUntilAReseed() {
         primary.stop();
         PostgresServer copy = keep(PostgresServer.builder().copyOf(primary).start());

@@ -146,6 +146,19 @@ final class NewColumnsIT {
         requireEqual();
     }
 
+    // P10: a column that the file leaves out and then selects, and the other way round
+    @Test
+    void readsTheRowsAgainWhenTheFileSelectsOtherColumns() {
+        source.execute("UPDATE t SET v = NULL WHERE id > 290");
+        catchUp(file(List.of("{table: public.t, columns: [id, n]}", "public.other"), "apply"));
+        assertThat(field(5, "v")).isNull();
+        assertThat(field(5, "n")).isEqualTo("5");
+
+        catchUp(both("apply"));
+
+        requireEqual();
+    }
+
     private String field(int id, String column) {
         try (Jedis connection = redis.open()) {
             return connection.hget("t:" + id, column);
@@ -166,10 +179,12 @@ final class NewColumnsIT {
 
     /** Into both, with this policy for Redis and the same for the search server. */
     private String both(String policy) {
-        PipelineFile toRedis = PipelineFile.toRedis(source.name(), source.leatUrl(), TABLES, redis.url());
-        String sinks = toRedis.sink() + ", schema-changes: " + policy + "}\n  - {" + search.sink()
+        return file(TABLES, policy);
+    }
+
+    private String file(List<String> tables, String policy) {
+        String sinks = "type: redis, url: '" + redis.url() + "', schema-changes: " + policy + "}\n  - {" + search.sink()
                 + ", schema-changes: " + policy;
-        return new PipelineFile(toRedis.name(), toRedis.sourceUrl(), TABLES, sinks, "seed: {chunk-rows: 100}")
-                .in(folder);
+        return new PipelineFile(source.name(), source.leatUrl(), tables, sinks, "seed: {chunk-rows: 100}").in(folder);
     }
 }

@@ -17,10 +17,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A search server that is full, silent or cut off, and seeds that are killed: nothing is confirmed early, and it converges. */
+@Tag("slow")
 @Timeout(180)
 final class SearchFaultsIT {
     private static final int ROWS = 300;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * What {@code leat check} finds at a server that has little of everything. Transactions that do not end are here as well, since on
  * the shared server no other test could make a slot.
  */
+@Tag("slow")
 @Timeout(120)
 final class CheckOfServerIT {
     private static PostgresServer server;

@@ -299,6 +299,18 @@ final class SchemaChangeIT {
         assertThat(schemas).allSatisfy(schema -> assertThat(schema.keyColumn(0)).isZero());
     }
 
+    /** G13: its rows are read again, for they have another name for a value. */
+    @Test
+    void aRenamedKeyIsReadByItsName() {
+        capture.live();
+        database.execute("ALTER TABLE items RENAME COLUMN id TO nr", "UPDATE items SET a = 11");
+        assertThat(named(1)).containsExactly("update nr=1 a=11 b=x");
+
+        try (ChunkReader reader = capture.snapshot().openReader()) {
+            assertThat(read(reader)).containsExactly("read nr=1 a=11 b=x");
+        }
+    }
+
     @Test
     void aRenamedTableIsTheSameTable() {
         capture.live();

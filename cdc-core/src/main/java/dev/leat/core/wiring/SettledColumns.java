@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The columns that all rows of a table have in the sinks, one line a table: schema, name, and {@code id:name:type} of each
- * column, with tabs between them and texts encoded as in a URL. Belongs to one thread.
+ * The columns that all rows of a table have in the sinks, one line a table: schema, name, the selection, and {@code id:name:type}
+ * of each column, with tabs between them and texts encoded as in a URL. Belongs to one thread.
  */
 final class SettledColumns {
     private static final String NAME = "columns";
@@ -47,7 +47,8 @@ final class SettledColumns {
     }
 
     private static String encode(TableId table, RowShape columns) {
-        List<String> parts = new ArrayList<>(List.of(encode(table.schema()), encode(table.name())));
+        List<String> parts = new ArrayList<>(
+                List.of(encode(table.schema()), encode(table.name()), Long.toHexString(columns.selection())));
         columns.fields()
                 .forEach(field -> parts.add(field.id() + ":" + encode(field.name()) + ":" + encode(field.type())));
         return String.join("\t", parts);
@@ -60,10 +61,12 @@ final class SettledColumns {
             for (String line : lines.isEmpty() ? new String[0] : lines.split("\n", -1)) {
                 String[] parts = line.split("\t", -1);
                 List<RowShape.Field> fields = new ArrayList<>();
-                for (int i = 2; i < parts.length; i++) {
+                for (int i = 3; i < parts.length; i++) {
                     fields.add(field(parts[i].split(":", -1)));
                 }
-                settled.put(new TableId(decode(parts[0]), decode(parts[1])), new RowShape(fields));
+                settled.put(
+                        new TableId(decode(parts[0]), decode(parts[1])),
+                        new RowShape(Long.parseUnsignedLong(parts[2], 16), fields));
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException unknown) {
             throw new CdcException(

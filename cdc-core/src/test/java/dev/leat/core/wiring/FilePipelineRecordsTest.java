@@ -113,11 +113,13 @@ final class FilePipelineRecordsTest {
     // P10, P15
     @Test
     void remembersTheColumnsThatAllRowsHave() {
-        RowShape columns = new RowShape(List.of(
-                new RowShape.Field(1, "id", "INT"),
-                new RowShape.Field(2, "a b:\t\n\u00e4", "Decimal[precision=10, scale=2]")));
+        RowShape columns = new RowShape(
+                -7,
+                List.of(
+                        new RowShape.Field(1, "id", "INT"),
+                        new RowShape.Field(2, "a b:\t\n\u00e4", "Decimal[precision=10, scale=2]")));
         Map<TableId, RowShape> settled =
-                Map.of(new TableId("public", "a.\tb"), columns, new TableId("public", "t"), new RowShape(List.of()));
+                Map.of(new TableId("public", "a.\tb"), columns, new TableId("public", "t"), new RowShape(0, List.of()));
         try (FileStateStore store = open()) {
             assertThat(records(store).settled()).isEmpty();
             records(store).storeSettled(settled);

@@ -47,6 +47,20 @@ public record CapturedTable(
         return selectedColumns.isEmpty() || selectedColumns.contains(column);
     }
 
+    /** The name of a key's column, which may have been renamed since, among the columns that there are now. */
+    String nameNow(String keyColumn, List<TableColumn> now) {
+        int number = definition.columns().stream()
+                .filter(known -> known.name().equals(keyColumn))
+                .mapToInt(TableColumn::number)
+                .findFirst()
+                .orElse(0);
+        return now.stream()
+                .filter(column -> column.number() == number)
+                .map(TableColumn::name)
+                .findFirst()
+                .orElse(keyColumn);
+    }
+
     /** The place of a column among those that the catalog had. */
     int indexOf(String column) {
         return definition.columns().stream().map(TableColumn::name).toList().indexOf(column);

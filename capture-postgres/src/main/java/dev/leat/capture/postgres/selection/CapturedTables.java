@@ -10,6 +10,7 @@ import dev.leat.capture.postgres.catalog.TableColumn.Generated;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
 import dev.leat.capture.postgres.pgoutput.SchemaResolver;
 import dev.leat.capture.postgres.selection.SchemaMaker.TypedColumn;
+import dev.leat.capture.postgres.snapshot.KeyPart;
 import dev.leat.capture.postgres.snapshot.SnapshotTable;
 import dev.leat.capture.postgres.snapshot.SnapshotTables;
 import dev.leat.capture.postgres.value.TypeResolver;
@@ -65,7 +66,13 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
 
     @Override
     public SnapshotTable find(TableId table) {
-        return captured(table).snapshot();
+        CapturedTable known = captured(table);
+        SnapshotTable read = known.snapshot();
+        List<TableColumn> now = current.latest(read.oid());
+        List<KeyPart> key = read.key().stream()
+                .map(part -> new KeyPart(known.nameNow(part.column(), now), part.operators(), part.cast()))
+                .toList();
+        return new SnapshotTable(read.id(), read.oid(), read.isPartitioned(), key, read.rowFilter());
     }
 
     @Override
@@ -76,7 +83,10 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
                 .map(TypedColumn::of)
                 .filter(column -> known.selects(column.name()))
                 .toList();
-        return make(known, read, known.keyColumns());
+        List<String> key = known.keyColumns().stream()
+                .map(column -> known.nameNow(column, columns))
+                .toList();
+        return make(known, read, key);
     }
 
     /** Rows that are read have the columns that the stream's rows have. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CurrentColumns {
     private final ColumnCatalog catalog;
     private final Map<Integer, Map<String, TableColumn>> tables = new HashMap<>();
+    private final Map<Integer, List<TableColumn>> latest = new HashMap<>();
     private final AtomicInteger version = new AtomicInteger();
 
     CurrentColumns(List<CapturedTable> atStart, ColumnCatalog catalog) {
@@ -43,6 +44,7 @@ final class CurrentColumns {
 
     private synchronized boolean learn(int oid, List<TableColumn> columns) {
         Map<String, TableColumn> known = tables.computeIfAbsent(oid, table -> new HashMap<>());
+        latest.put(oid, List.copyOf(columns));
         boolean differs = false;
         for (TableColumn column : columns) {
             differs |= !column.equals(known.put(column.name(), column));
@@ -77,6 +79,11 @@ final class CurrentColumns {
     synchronized boolean mayBeFilled(int oid, String name) {
         TableColumn column = find(oid, name);
         return column == null || column.mayBeFilled();
+    }
+
+    /** The columns that a table had when the catalog was asked last. */
+    synchronized List<TableColumn> latest(int oid) {
+        return latest.getOrDefault(oid, List.of());
     }
 
     private @Nullable TableColumn find(int oid, String name) {

@@ -32,7 +32,7 @@ final class AlteredTables {
         this.sinks = sinks;
         this.seeding = seeding;
         this.stop = stop;
-        this.changes = new SchemaChanges(tables, context.rules());
+        this.changes = new SchemaChanges(tables, context.settings());
     }
 
     /** What is stored at a start, before anything is delivered. */

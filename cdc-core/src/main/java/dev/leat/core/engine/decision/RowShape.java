@@ -13,8 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What the rows of a table consist of, as far as a difference means that rows changed which the log did not carry. */
-public record RowShape(List<Field> fields) {
+/**
+ * What the rows of a table consist of, as far as a difference means that rows changed which the log did not carry.
+ *
+ * @param selection the fingerprint of the selection that chose the columns: another one may choose columns that were there before
+ * @param fields the columns
+ */
+public record RowShape(long selection, List<Field> fields) {
     private static final String LABELS = "ENUM\n";
 
     /** Copies the list. */
@@ -51,12 +56,12 @@ public record RowShape(List<Field> fields) {
         }
     }
 
-    static RowShape of(TableSchema schema) {
-        return new RowShape(schema.columns().stream().map(Field::of).toList());
+    static RowShape of(long selection, TableSchema schema) {
+        return new RowShape(selection, schema.columns().stream().map(Field::of).toList());
     }
 
     /** What is different in rows of {@code now}; empty when nothing is that matters. */
-    Optional<SchemaChange> changeTo(TableSchema now) {
+    Optional<SchemaChange> changeTo(long newSelection, TableSchema now) {
         Map<String, Field> gone = new HashMap<>();
         fields.forEach(field -> gone.put(field.name(), field));
         Set<Integer> ids = fields.stream().map(Field::id).filter(id -> id != 0).collect(Collectors.toSet());
@@ -69,7 +74,7 @@ public record RowShape(List<Field> fields) {
             if (before == null) {
                 added.add(field.name());
                 boolean isRenamed = ids.contains(field.id());
-                if (column.mayBeFilled() || isRenamed) {
+                if (column.mayBeFilled() || isRenamed || newSelection != selection) {
                     filled.add(field.name());
                 }
                 continue;

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 final class SchemaChanges {
     private final LedTables tables;
+    private final long selection;
     private final Rules rules;
     private final Map<TableId, RowShape> settled = new HashMap<>();
     private final Map<TableId, RowShape> known = new HashMap<>();
@@ -38,12 +39,13 @@ final class SchemaChanges {
         }
     }
 
-    SchemaChanges(LedTables tables, Rules rules) {
+    SchemaChanges(LedTables tables, CoreSettings settings) {
         this.tables = tables;
-        this.rules = rules;
+        this.selection = settings.fingerprint();
+        this.rules = settings.rules();
         for (TableSchema schema : tables.schemas()) {
             RowShape before = tables.settled().get(schema.table());
-            settled.put(schema.table(), before == null ? RowShape.of(schema) : before);
+            settled.put(schema.table(), before == null ? RowShape.of(selection, schema) : before);
         }
         known.putAll(settled);
     }
@@ -66,13 +68,13 @@ final class SchemaChanges {
 
     private Optional<SchemaChange> notice(TableSchema schema, Position at, boolean hasRows) {
         RowShape before = known.get(schema.table());
-        RowShape now = RowShape.of(schema);
+        RowShape now = RowShape.of(selection, schema);
         if (before == null || before.equals(now)) {
             return Optional.empty();
         }
         known.put(schema.table(), now);
         open.put(schema.table(), new Open(now, at, hasRows));
-        return tables.isReadLater(schema.table(), at) ? Optional.empty() : before.changeTo(schema);
+        return tables.isReadLater(schema.table(), at) ? Optional.empty() : before.changeTo(selection, schema);
     }
 
     /** The stream begins again: rows may come with the columns that they had before. */

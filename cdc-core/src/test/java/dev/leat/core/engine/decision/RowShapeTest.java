@@ -16,12 +16,12 @@ class RowShapeTest {
     private static final Column ID = column("id", Kind.INT32, 1, true);
     private static final Column NAME = column("name", Kind.TEXT, 2, false);
 
-    private final RowShape before = RowShape.of(schema(ID, NAME));
+    private final RowShape before = RowShape.of(1, schema(ID, NAME));
 
     @Test
     void columnsThatAreTheSameAreNoChange() {
-        assertThat(before.changeTo(schema(ID, NAME))).isEmpty();
-        assertThat(before.changeTo(schema(NAME, ID))).as("in another order").isEmpty();
+        assertThat(before.changeTo(1, schema(ID, NAME))).isEmpty();
+        assertThat(before.changeTo(1, schema(NAME, ID))).as("in another order").isEmpty();
     }
 
     @Test
@@ -29,7 +29,8 @@ class RowShapeTest {
         Column grade = new Column("grade", new ColumnType.Enumeration(List.of("a")), true, RowShapeTest::nothing);
         Column more = new Column("grade", new ColumnType.Enumeration(List.of("a", "b")), true, RowShapeTest::nothing);
 
-        assertThat(RowShape.of(schema(ID, grade)).changeTo(schema(ID, more))).isEmpty();
+        assertThat(RowShape.of(1, schema(ID, grade)).changeTo(1, schema(ID, more)))
+                .isEmpty();
     }
 
     @Test
@@ -38,8 +39,9 @@ class RowShapeTest {
         Column renamed =
                 new Column("grade", new ColumnType.Enumeration(List.of("a", "c")), true, RowShapeTest::nothing);
 
-        SchemaChange change =
-                RowShape.of(schema(ID, grade)).changeTo(schema(ID, renamed)).orElseThrow();
+        SchemaChange change = RowShape.of(1, schema(ID, grade))
+                .changeTo(1, schema(ID, renamed))
+                .orElseThrow();
 
         assertThat(change.altered()).containsExactly("grade");
     }
@@ -51,6 +53,16 @@ class RowShapeTest {
         assertThat(change.added()).containsExactly("note");
         assertThat(change.changesValues()).isFalse();
         assertThat(change.describe()).isEqualTo("new note");
+    }
+
+    /** The file selects other columns than before. */
+    @Test
+    void aColumnThatIsNewToTheSelectionMayHaveBeenThereBefore() {
+        SchemaChange change = before.changeTo(2, schema(ID, NAME, column("note", Kind.TEXT, 3, false)))
+                .orElseThrow();
+
+        assertThat(change.filled()).containsExactly("note");
+        assertThat(before.changeTo(2, schema(ID, NAME))).as("the same columns").isEmpty();
     }
 
     @Test
@@ -90,13 +102,13 @@ class RowShapeTest {
     @Test
     void aColumnThatWasDroppedAndAddedAgainIsAltered() {
         assertThat(changeTo(ID, column("name", Kind.TEXT, 3, false)).altered()).containsExactly("name");
-        assertThat(before.changeTo(schema(ID, column("name", Kind.TEXT, 0, false))))
+        assertThat(before.changeTo(1, schema(ID, column("name", Kind.TEXT, 0, false))))
                 .as("a source that gives no identity")
                 .isEmpty();
     }
 
     private SchemaChange changeTo(Column... columns) {
-        return before.changeTo(schema(columns)).orElseThrow();
+        return before.changeTo(1, schema(columns)).orElseThrow();
     }
 
     private static TableSchema schema(Column... columns) {
