@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,7 @@ final class DeadLettersIT {
 
     // D1, P1, X8: killed while changes are refused, and while they are written again
     @Test
+    @Tag("slow")
     void losesAndDoublesNoDeadLetterWhenItIsKilled() {
         catchUp("");
         int[] blocked = IntStream.rangeClosed(101, 200).toArray();

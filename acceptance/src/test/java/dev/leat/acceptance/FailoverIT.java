@@ -136,6 +136,7 @@ final class FailoverIT {
 
     // G16: pg_upgrade, or a dump that was restored, gives another system identifier
     @Test
+    @Tag("slow")
     void stopsAtAnotherClusterUntilAReseedAndGoesOnWhenTheFirstIsBack() {
         PostgresServer other = keep(PostgresServer.builder().start());
         other.execute("CREATE DATABASE " + source.name() + " OWNER " + PostgresServer.USER);

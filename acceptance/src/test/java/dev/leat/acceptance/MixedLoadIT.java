@@ -13,6 +13,7 @@ import dev.leat.acceptance.pipeline.LocalPipeline.LocalSetup;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ final class MixedLoadIT {
 
     // P1, P2, P3, P5, P7, P8, G5, G8, G10, G11, S5
     @Test
+    @Tag("slow")
     void convergesBesideSeedingAndOverCrashes() throws Exception {
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
             try (Connection connection = source.connect()) {

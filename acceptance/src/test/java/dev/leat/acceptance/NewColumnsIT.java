@@ -16,6 +16,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,7 @@ final class NewColumnsIT {
 
     // P10: the file says that a change ends the pipeline, or that old rows may stay as they are
     @Test
+    @Tag("slow")
     void stopsOrLeavesOldRowsAloneWhereTheFileSaysSo() {
         source.execute(
                 "UPDATE t SET v = 'before' WHERE id = 5",

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ final class SearchIT {
 
     // P1, P2, P3, X4: pgbench's tables and transaction
     @Test
+    @Tag("slow")
     void equalsABankOverKills() throws Exception {
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
             equalOverKills(BankScript.small(5_000), source, target("bank"), "accounts", "history");
@@ -85,6 +87,7 @@ final class SearchIT {
 
     // S13, W10, X5: an alias that is asked all the time while its table is reseeded and changed
     @Test
+    @Tag("slow")
     void readersSeeNoMissingAndNoOlderDocumentDuringAReseedUnderLoad() throws Exception {
         RisingScript script = new RisingScript();
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
@@ -119,6 +122,7 @@ final class SearchIT {
 
     // S11, P2: nobody has to do anything
     @Test
+    @Tag("slow")
     void seedsAnIndexAnewThatIsDroppedUnderARunningPipeline() throws Exception {
         MixedScript script = new MixedScript();
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {

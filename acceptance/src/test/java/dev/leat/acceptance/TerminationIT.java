@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ final class TerminationIT {
 
     // E1, P2, P3
     @Test
+    @Tag("slow")
     void convergesAfterRandomKills() throws Exception {
         converges("kills", KILLS, LeatProcess::kill9);
     }
