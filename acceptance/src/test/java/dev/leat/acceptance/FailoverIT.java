@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Another server answers at the source's address: its successor, an older copy of it, or one that took over its data. */
-@Timeout(180)
+@Timeout(300)
 final class FailoverIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int SLOT_SYNC_SINCE = 17;

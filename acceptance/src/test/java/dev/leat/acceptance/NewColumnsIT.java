@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Tables whose columns change: rows that no message brings are equal all the same, in Redis and in a search server. */
-@Timeout(180)
+@Timeout(300)
 final class NewColumnsIT {
     private static final List<String> TABLES = List.of("public.t", "public.other");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** A publication that the file names carries some rows of a table and some of its columns. */
-@Timeout(120)
+@Timeout(300)
 final class RowFilterIT {
     private static final int FILTERS_SINCE = 15;
 

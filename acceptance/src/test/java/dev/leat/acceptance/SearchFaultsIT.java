@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A search server that is full, silent or cut off, and seeds that are killed: nothing is confirmed early, and it converges. */
 @Tag("slow")
-@Timeout(180)
+@Timeout(300)
 final class SearchFaultsIT {
     private static final int ROWS = 300;
     private static final List<String> TABLES = List.of("public.t");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Documents that a search server refuses: what is confirmed, counted and put aside, and what when there is no place for it. */
 @Tag("slow")
-@Timeout(180)
+@Timeout(300)
 final class SearchRefusalsIT {
     private static final List<String> TABLES = List.of("public.t");
 
@@ -66,6 +66,7 @@ final class SearchRefusalsIT {
                 Load load = startRefusing(pipeline, letters(state));
                 AckMonitor monitor = AckMonitor.start(source.server(), scene.slot(), load.ledger(), this::isDurable)) {
             for (int crashes = 0; crashes < 2; crashes++) {
+                pipeline.awaitSeeded(); // on a slow machine it may still wait for the slot of the one before
                 SearchScene.awaitWithBalance(pipeline, load, 100);
                 pipeline.crash();
                 pipeline.start();
