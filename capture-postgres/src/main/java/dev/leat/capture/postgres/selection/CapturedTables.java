@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -127,17 +128,29 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
     /**
      * Looks what the catalog says now of all tables and types; the stream's rows go by it from the next transaction on.
      *
-     * @return the tables that exist, with the columns that they have now
+     * @return the tables that exist and can be led, with the columns that they have now
      */
     public List<TableSchema> refresh() {
         List<TableSchema> found = new ArrayList<>();
         current.read(byOid.keySet()).forEach((oid, columns) -> {
             CapturedTable table = byOid.get(oid);
             if (table != null) {
-                found.add(schema(table.id(), columns));
+                schemaIfAny(table.id(), columns).ifPresent(found::add);
             }
         });
         return found;
+    }
+
+    /** Where a column is gone that is needed, or has a type that can't be led, the stream ends when it comes there. */
+    private Optional<TableSchema> schemaIfAny(TableId table, List<TableColumn> columns) {
+        try {
+            return Optional.of(schema(table, columns));
+        } catch (CdcException altered) {
+            if (altered.kind() == ErrorKind.CONNECTION) {
+                throw altered;
+            }
+            return Optional.empty();
+        }
     }
 
     @Override

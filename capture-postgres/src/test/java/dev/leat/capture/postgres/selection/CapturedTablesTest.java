@@ -115,6 +115,20 @@ class CapturedTablesTest {
         assertThat(tables.version()).isNotEqualTo(version);
     }
 
+    /** A selected column is gone: the stream still brings the rows of before, and ends where they have it no more. */
+    @Test
+    void aTableThatCantBeLedAnyMoreIsNotTold() {
+        CapturedTables tables = capture(items, "id", "name");
+        catalog.altered.put(oid(items), List.of(new TableColumn(1, "id", TestTables.INT4, -1, true, Generated.NO)));
+
+        assertThat(tables.refresh()).isEmpty();
+
+        catalog.altered.put(oid(items), items.definition().columns());
+        assertThat(tables.refresh())
+                .singleElement()
+                .satisfies(schema -> assertThat(names(schema)).containsExactly("id", "name"));
+    }
+
     /** The stream is ahead of what was read last, and behind it. */
     @Test
     void aColumnHasTheNumberThatTheCatalogGivesItOrGaveIt() {
