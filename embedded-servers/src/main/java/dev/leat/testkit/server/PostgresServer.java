@@ -303,8 +303,8 @@ public final class PostgresServer implements TestServer {
         try {
             if (isStandby) {
                 Folders.delete(data.resolve("pg_replslot"));
-                Files.createDirectory(data.resolve("pg_replslot"));
-                Files.createFile(data.resolve("standby.signal"));
+                user.own(Files.createDirectory(data.resolve("pg_replslot")));
+                standBy(true);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a standby of the copy in " + folder, e);

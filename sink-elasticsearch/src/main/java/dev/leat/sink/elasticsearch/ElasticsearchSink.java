@@ -176,7 +176,7 @@ final class ElasticsearchSink implements Sink {
         if (!indices.takes(control, targets.newest(), schema)) {
             return SchemaAnswer.NEW_GENERATION;
         }
-        return change.changesValues() || !change.removed().isEmpty() ? SchemaAnswer.READ_AGAIN : SchemaAnswer.DONE;
+        return Sink.super.changeSchema(change);
     }
 
     @Override
