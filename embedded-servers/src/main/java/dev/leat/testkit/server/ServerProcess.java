@@ -117,6 +117,45 @@ public final class ServerProcess {
         }
     }
 
+    /**
+     * Freezes the process and returns when none of its threads runs any more: the signal alone is only on its way when
+     * {@code kill} returns, and a thread on another core may still answer a request.
+     */
+    public void pause() {
+        signal("STOP");
+        if (Files.isDirectory(threads()) && !Await.until(Duration.ofMillis(1), this::isStopped)) {
+            throw new IllegalStateException("process " + pid() + " did not stop within " + DEADLINE);
+        }
+    }
+
+    /** Ends {@link #pause()}. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** Where Linux shows the threads of the process; other systems have no such folder. */
+    private Path threads() {
+        return Path.of("/proc", String.valueOf(pid()), "task");
+    }
+
+    private boolean isStopped() {
+        try (Stream<Path> all = Files.list(threads())) {
+            return all.allMatch(ServerProcess::isStopped);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the threads of process " + pid(), e);
+        }
+    }
+
+    /** The state is the letter behind the name, which stands in brackets and may hold any character (proc(5)). */
+    private static boolean isStopped(Path thread) {
+        try {
+            String line = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return line.startsWith(") T", line.lastIndexOf(')'));
+        } catch (IOException e) {
+            return true; // the thread has ended
+        }
+    }
+
     /** The exit code; throws with the server's log when it does not end in time. */
     public int awaitExit() {
         try {

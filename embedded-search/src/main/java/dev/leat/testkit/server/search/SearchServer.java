@@ -99,12 +99,12 @@ public final class SearchServer implements TestServer {
 
     /** Freezes the server: connections stay, nothing is answered, new connections wait in the kernel. */
     public synchronized void pause() {
-        running().signal("STOP");
+        running().pause();
     }
 
     /** Ends {@link #pause()}. */
     public synchronized void resume() {
-        running().signal("CONT");
+        running().resume();
     }
 
     /** Kills the server, paused or not. */
