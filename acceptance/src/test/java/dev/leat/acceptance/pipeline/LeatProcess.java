@@ -19,7 +19,7 @@ public final class LeatProcess implements AutoCloseable {
                     System.getProperty("leat.acceptance.distribution", "../cdc-cli/target/leat"))
             .toAbsolutePath()
             .normalize();
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final String PEAK_MEMORY = "VmHWM:";
 
     private final Process process;

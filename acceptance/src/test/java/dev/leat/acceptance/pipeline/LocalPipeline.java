@@ -14,6 +14,7 @@ import dev.leat.api.state.StateStore;
 import dev.leat.capture.postgres.PostgresCaptureFactory;
 import dev.leat.core.deadletter.DeadLetters;
 import dev.leat.core.engine.decision.SchemaPolicy;
+import dev.leat.core.engine.decision.SeedPace;
 import dev.leat.core.engine.runtime.Host;
 import dev.leat.core.engine.runtime.NamedSink;
 import dev.leat.core.engine.runtime.Outcome;
@@ -119,7 +120,7 @@ public final class LocalPipeline implements AutoCloseable {
                 setup.lanes(),
                 true,
                 2,
-                setup.chunkRows(),
+                SeedPace.unlimited(setup.chunkRows()),
                 OPERATIONS,
                 8 << 20,
                 Duration.ofMillis(50),

@@ -6,6 +6,7 @@ import dev.leat.api.Position;
 import dev.leat.api.capture.ChangeStream;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.schema.TableId;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** What is committed comes once and in the order of the commits; what is not, never. */
 final class TransactionIT {
@@ -61,6 +63,49 @@ final class TransactionIT {
 
         assertThat(capture.changesUntil("insert 5,a"::equals))
                 .containsExactly("insert 1,a", "insert 3,a", "insert 5,a");
+    }
+
+    /** X7: a new slot waits for whoever writes, in whatever database. */
+    @Test
+    void namesTheTransactionThatANewSlotWaitsFor() throws SQLException {
+        capture.option("slot-wait", "300ms");
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO items VALUES (1, 'a')");
+
+            assertThat(capture.refusal())
+                    .hasMessageContaining("slot leat_" + database.name() + " cannot be made while")
+                    .message()
+                    .containsPattern(describing(writer));
+        }
+    }
+
+    /** S1, X7: the seeding of what somebody writes waits for the end of that transaction, a prepared one too. */
+    @Test
+    void namesTheTransactionsThatTheSeedingOfATableWaitsFor() throws SQLException {
+        capture.live();
+        TableId table = capture.schemas().get(0).table();
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement();
+                Connection preparer = database.connect();
+                Statement preparing = preparer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO items VALUES (1, 'a')");
+            preparing.execute(
+                    "BEGIN; INSERT INTO items VALUES (2, 'b'); PREPARE TRANSACTION '" + database.name() + "'");
+
+            assertThat(capture.snapshot().barrier(table).waitingFor())
+                    .containsPattern(describing(writer))
+                    .containsPattern("prepared transaction " + database.name() + " since 20[0-9-]+ [0-9:+]+");
+            preparing.execute("ROLLBACK PREPARED '" + database.name() + "'");
+        }
+    }
+
+    private static String describing(Connection session) throws SQLException {
+        int pid = session.unwrap(PGConnection.class).getBackendPID();
+        return "pid " + pid
+                + " \\([^)]+\\), open since 20[0-9-]+ [0-9:+]+, its last statement since 20[0-9-]+ [0-9:+]+";
     }
 
     /** Polls up to a change and confirms what it comes with. */

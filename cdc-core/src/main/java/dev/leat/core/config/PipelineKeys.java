@@ -68,7 +68,26 @@ public final class PipelineKeys {
             choice("seed.mode", Mode.values(), "Whether rows that a sink has not yet are read from the tables."),
             Option.withDefault("seed.parallelism", OptionType.INTEGER, "2", "Chunks that are read at once, 1 to 64."),
             Option.withDefault(
-                    "seed.chunk-rows", OptionType.INTEGER, "16384", "Rows that a chunk is planned for, 1 to 10000000."),
+                    "seed.chunk-rows",
+                    OptionType.INTEGER,
+                    "16384",
+                    "Most rows that a chunk is planned for, 1 to 10000000."),
+            Option.withDefault(
+                    "seed.chunk-time",
+                    OptionType.DURATION,
+                    "1s",
+                    "What the reading of a chunk may take, up to 1h; one that took longer makes the next ones of its table"
+                            + " smaller."),
+            Option.optional(
+                    "seed.max-rows-per-second",
+                    OptionType.INTEGER,
+                    "Rows of all tables together that are read in a second on average, 1 to 1000000000; without it as"
+                            + " many as can be."),
+            Option.withDefault(
+                    "seed.pause",
+                    OptionType.DURATION,
+                    "0ms",
+                    "How long no chunk is begun after one was read, up to 1h."),
             choice("on-rejected", OnRejected.values(), "What happens when a target refuses a change for good."),
             choice(
                     "on-gap",

@@ -4,6 +4,7 @@ import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.Option;
 import dev.leat.core.config.SeedDefinition.Mode;
 import dev.leat.core.engine.decision.SchemaPolicy;
+import dev.leat.core.engine.decision.SeedPace;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class PipelineReader {
     private static final String FILE_SCHEME = "file:";
     private static final Duration MAX_BATCH_DELAY = Duration.ofMinutes(1);
     private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
+    private static final Duration MAX_SEED_TIME = Duration.ofHours(1);
 
     private final DeclaredOptions plugins;
     private final Path file;
@@ -239,7 +241,27 @@ final class PipelineReader {
         return new SeedDefinition(
                 section.parse("mode", Mode.AUTO, oneOf(Mode.values())),
                 section.parse("parallelism", 2, text -> Scalars.wholeNumber(text, 1, 64)),
-                section.parse("chunk-rows", 16_384, text -> Scalars.wholeNumber(text, 1, 10_000_000)));
+                new SeedPace(
+                        section.parse("chunk-rows", 16_384, text -> Scalars.wholeNumber(text, 1, 10_000_000)),
+                        section.parse("chunk-time", Duration.ofSeconds(1), PipelineReader::chunkTime),
+                        section.parse("max-rows-per-second", 0, text -> Scalars.wholeNumber(text, 1, 1_000_000_000)),
+                        section.parse("pause", Duration.ZERO, PipelineReader::pause)));
+    }
+
+    private static Duration chunkTime(String text) {
+        Duration time = Units.duration(text);
+        if (time.isZero() || time.compareTo(MAX_SEED_TIME) > 0) {
+            throw new IllegalArgumentException("is outside 1us to 1h");
+        }
+        return time;
+    }
+
+    private static Duration pause(String text) {
+        Duration pause = Units.duration(text);
+        if (pause.compareTo(MAX_SEED_TIME) > 0) {
+            throw new IllegalArgumentException("is outside 0ms to 1h");
+        }
+        return pause;
     }
 
     private Path state(String text) {

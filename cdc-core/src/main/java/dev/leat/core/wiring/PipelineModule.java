@@ -79,7 +79,7 @@ final class PipelineModule extends AbstractModule {
                 from.parallelism(),
                 from.seed().mode() == SeedDefinition.Mode.AUTO,
                 from.seed().parallelism(),
-                from.seed().chunkRows(),
+                from.seed().pace(),
                 from.tables().operations(),
                 mode.maxInFlightBytes(),
                 STATUS_INTERVAL,

@@ -10,6 +10,7 @@ import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.Options;
 import dev.leat.api.plugin.TablePattern;
 import dev.leat.core.config.SeedDefinition.Mode;
+import dev.leat.core.engine.decision.SeedPace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PipelineLoaderTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("RIVER_PASSWORD", "canary-1", "TOWN", "Aix");
+
+    private static final SeedPace SEED_PACE = new SeedPace(16_384, Duration.ofSeconds(1), 0, Duration.ZERO);
 
     @TempDir
     private Path folder;
@@ -44,7 +47,7 @@ final class PipelineLoaderTest {
         });
         assertThat(pipeline.batch()).isEqualTo(new BatchLimits(4096, 4 << 20, Duration.ofMillis(20)));
         assertThat(pipeline.parallelism()).isEqualTo(2);
-        assertThat(pipeline.seed()).isEqualTo(new SeedDefinition(Mode.AUTO, 2, 16_384));
+        assertThat(pipeline.seed()).isEqualTo(new SeedDefinition(Mode.AUTO, 2, SEED_PACE));
         assertThat(pipeline.onRejected()).isEqualTo(OnRejected.STOP);
         assertThat(pipeline.onGap()).isEqualTo(OnGap.STOP);
         assertThat(pipeline.state()).isEqualTo(folder.resolve("leat-state").toAbsolutePath());
@@ -67,7 +70,7 @@ final class PipelineLoaderTest {
         assertThat(pipeline.capture().options().text("tls.mode")).isEqualTo("require");
         assertThat(pipeline.sinks()).extracting(SinkDefinition::name).containsExactly("upper", "lower");
         assertThat(pipeline.batch()).isEqualTo(new BatchLimits(4096, 4 << 20, Duration.ofMillis(5)));
-        assertThat(pipeline.seed()).isEqualTo(new SeedDefinition(Mode.NEVER, 2, 16_384));
+        assertThat(pipeline.seed()).isEqualTo(new SeedDefinition(Mode.NEVER, 2, SEED_PACE));
     }
 
     @Test
@@ -102,7 +105,9 @@ final class PipelineLoaderTest {
         });
         assertThat(pipeline.batch()).isEqualTo(new BatchLimits(100, 1 << 20, Duration.ofNanos(200_000)));
         assertThat(pipeline.parallelism()).isEqualTo(3);
-        assertThat(pipeline.seed()).isEqualTo(new SeedDefinition(Mode.AUTO, 4, 1000));
+        assertThat(pipeline.seed())
+                .isEqualTo(new SeedDefinition(
+                        Mode.AUTO, 4, new SeedPace(1000, Duration.ofMillis(200), 5000, Duration.ofMillis(50))));
         assertThat(pipeline.onGap()).isEqualTo(OnGap.RESEED);
         assertThat(pipeline.state()).isEqualTo(Path.of("/var/lib/leat"));
     }

@@ -4,6 +4,7 @@ import dev.leat.api.capture.Capture;
 import dev.leat.api.change.Operation;
 import dev.leat.api.sink.Sink;
 import dev.leat.core.engine.decision.SchemaPolicy;
+import dev.leat.core.engine.decision.SeedPace;
 import dev.leat.core.engine.runtime.Host;
 import dev.leat.core.engine.runtime.NamedSink;
 import dev.leat.core.engine.runtime.Outcome;
@@ -73,7 +74,7 @@ public final class RunningPipeline implements AutoCloseable {
                 2,
                 true,
                 2,
-                1000,
+                SeedPace.unlimited(1000),
                 Set.of(Operation.INSERT, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE),
                 8 << 20,
                 Duration.ofMillis(100),

@@ -123,7 +123,7 @@ final class EngineProcess implements Actions {
                 file.lanes(),
                 knobs.seeds,
                 knobs.readers,
-                knobs.chunkRows,
+                knobs.pace(),
                 knobs.putsAside,
                 knobs.operations,
                 knobs.maxInFlightBytes,

@@ -2,6 +2,8 @@ package dev.leat.testkit.simulation;
 
 import dev.leat.api.change.Operation;
 import dev.leat.core.engine.decision.Rules;
+import dev.leat.core.engine.decision.SeedPace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +41,8 @@ final class Knobs {
     // The snapshot reads.
     int readers = 1;
     int chunkRows = 2;
+    int maxRowsPerSecond;
+    long pauseNanos;
     int shortChunk;
     int boundaryBeforeSnapshot;
 
@@ -103,4 +107,8 @@ final class Knobs {
 
     /** Steps that coming to rest may take. */
     int restSteps = 4000;
+
+    SeedPace pace() {
+        return new SeedPace(chunkRows, Duration.ofMillis(1), maxRowsPerSecond, Duration.ofNanos(pauseNanos));
+    }
 }

@@ -44,6 +44,8 @@ final class Swarm {
     private static void engine(Knobs knobs, Chance chance) {
         knobs.readers = chance.from(1, 2);
         knobs.chunkRows = chance.from(1, 3);
+        knobs.maxRowsPerSecond = chance.percent(10) ? chance.from(100, 10_000) : 0;
+        knobs.pauseNanos = chance.percent(10) ? chance.from(0, 2_000_000) : 0;
         knobs.shortChunk = maybe(chance, 30, 50);
         knobs.lanes = chance.from(1, 3);
         knobs.maxUnseenBatches = chance.from(1, 4);

@@ -21,4 +21,24 @@ public record OpenTransaction(
         @Nullable String applicationName,
         @Nullable String begin,
         @Nullable String queryBegin,
-        @Nullable Duration age) {}
+        @Nullable Duration age) {
+    /** Its session, or its name where it has none: what an operator ends it by. */
+    public String who() {
+        if (prepared != null) {
+            return "prepared transaction " + prepared;
+        }
+        return "pid " + pid
+                + (applicationName == null || applicationName.isEmpty() ? "" : " (" + applicationName + ")");
+    }
+
+    /** The same, and since when, as far as the role may see it. */
+    public String describe() {
+        if (begin == null) {
+            return who();
+        }
+        return who()
+                + (prepared == null ? ", open since " : " since ")
+                + begin
+                + (queryBegin == null ? "" : ", its last statement since " + queryBegin);
+    }
+}

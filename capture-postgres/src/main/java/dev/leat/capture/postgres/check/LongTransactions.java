@@ -40,16 +40,13 @@ final class LongTransactions {
                             + (age == null ? "" : ", " + Amount.time(age) + " ago") + ", and has not ended",
                     "COMMIT PREPARED " + Sql.literal(prepared) + ", or ROLLBACK PREPARED " + Sql.literal(prepared));
         }
-        String application = open.applicationName();
-        String who =
-                "pid " + open.pid() + (application == null || application.isEmpty() ? "" : " (" + application + ")");
         String since = age == null
                 ? "all the time of this check; since when is hidden from role " + role.role() + " (GRANT"
                         + " pg_read_all_stats TO " + Sql.identifier(role.role()) + ")"
                 : "since " + open.begin() + ", for " + Amount.time(age) + "; its last statement began at "
                         + open.queryBegin();
         return SourceFinding.LONG_TRANSACTION.about(
-                who,
+                open.who(),
                 "a transaction that has written is open " + since,
                 "end it in its application, or: SELECT pg_terminate_backend(" + open.pid() + ")");
     }

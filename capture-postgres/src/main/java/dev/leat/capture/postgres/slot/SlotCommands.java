@@ -2,6 +2,8 @@ package dev.leat.capture.postgres.slot;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.capture.postgres.catalog.OpenTransaction;
+import dev.leat.capture.postgres.catalog.OpenTransactions;
 import dev.leat.capture.postgres.wire.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,8 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /** Makes and drops our slot. */
 final class SlotCommands {
@@ -20,17 +21,8 @@ final class SlotCommands {
     private static final String LOCK_TIMEOUT = "55P03";
     private static final String ALL_SLOTS_IN_USE = "53400";
 
-    /** A slot can begin only where every transaction that was running has ended. */
-    private static final String RUNNING = """
-            SELECT l.pid, coalesce(a.application_name, ''), p.gid
-              FROM pg_locks l
-              LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-              LEFT JOIN pg_prepared_xacts p ON l.pid IS NULL AND p.transaction = l.transactionid
-             WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
-               AND l.pid IS DISTINCT FROM pg_backend_pid()
-             ORDER BY a.xact_start NULLS FIRST
-             LIMIT 5
-            """;
+    /** More don't help who reads the message. */
+    private static final int NAMED_TRANSACTIONS = 5;
 
     private final Connection session;
     private final String slotName;
@@ -67,7 +59,7 @@ final class SlotCommands {
             return new CdcException(
                     ErrorKind.CONNECTION,
                     "slot " + slotName + " cannot be made while transactions that began before are running: "
-                            + String.join(", ", running()),
+                            + running(),
                     failure);
         }
         if (ALL_SLOTS_IN_USE.equals(failure.getSQLState())) {
@@ -81,22 +73,13 @@ final class SlotCommands {
         throw failure;
     }
 
-    private List<String> running() throws SQLException {
-        List<String> running = new ArrayList<>();
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(RUNNING)) {
-            while (row.next()) {
-                String pid = row.getString(1);
-                String application = row.getString(2);
-                String prepared = row.getString(3);
-                if (pid != null) {
-                    running.add("pid " + pid + (application.isEmpty() ? "" : " (" + application + ")"));
-                } else if (prepared != null) {
-                    running.add("prepared transaction " + prepared);
-                }
-            }
-        }
-        return running;
+    /** A slot can begin only where every transaction that was running has ended. */
+    private String running() throws SQLException {
+        return new OpenTransactions(session)
+                .read().stream()
+                        .limit(NAMED_TRANSACTIONS)
+                        .map(OpenTransaction::describe)
+                        .collect(Collectors.joining("; "));
     }
 
     void drop() throws SQLException {

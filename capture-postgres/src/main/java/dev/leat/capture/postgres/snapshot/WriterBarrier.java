@@ -3,6 +3,7 @@ package dev.leat.capture.postgres.snapshot;
 import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.Boundary;
 import dev.leat.api.schema.TableId;
+import dev.leat.capture.postgres.catalog.OpenTransaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +22,9 @@ final class WriterBarrier implements Barrier {
      * has no process.
      */
     private static final String WRITERS = """
-            SELECT DISTINCT x.transactionid::text::int8, l.pid, coalesce(a.application_name, ''), p.gid
+            SELECT DISTINCT x.transactionid::text::int8, l.pid, p.gid, a.application_name,
+                   to_char(coalesce(a.xact_start, p.prepared), 'YYYY-MM-DD HH24:MI:SSOF'),
+                   to_char(a.query_start, 'YYYY-MM-DD HH24:MI:SSOF')
               FROM pg_locks l
               JOIN pg_locks x ON x.virtualtransaction = l.virtualtransaction AND x.pid IS NOT DISTINCT FROM l.pid
                AND x.locktype = 'transactionid' AND x.mode = 'ExclusiveLock' AND x.granted
@@ -40,7 +43,7 @@ final class WriterBarrier implements Barrier {
      * One of them.
      *
      * @param xid the lower 32 bits of its id
-     * @param who process id and application, or the name of a prepared transaction
+     * @param who process id and application, or the name of a prepared transaction, and since when
      */
     record Writer(long xid, String who) {}
 
@@ -61,14 +64,15 @@ final class WriterBarrier implements Barrier {
     }
 
     private static String who(ResultSet row) throws SQLException {
-        int pid = row.getInt(2);
-        if (row.wasNull()) {
-            String name = row.getString(4);
-            // a subtransaction of a prepared one has none
-            return name == null ? "" : "prepared transaction " + name;
+        int number = row.getInt(2);
+        Integer pid = row.wasNull() ? null : number;
+        String prepared = row.getString(3);
+        if (pid == null && prepared == null) {
+            return ""; // a subtransaction of a prepared one has no name
         }
-        String application = row.getString(3);
-        return "pid " + pid + (application.isEmpty() ? "" : " (" + application + ")");
+        return new OpenTransaction(
+                        row.getLong(1), pid, prepared, row.getString(4), row.getString(5), row.getString(6), null)
+                .describe();
     }
 
     @Override
@@ -86,6 +90,6 @@ final class WriterBarrier implements Barrier {
                         .filter(who -> !who.isEmpty())
                         .distinct()
                         .collect(Collectors.joining(
-                                ", ", "transactions that were writing when its seeding began: ", ""));
+                                "; ", "transactions that were writing when its seeding began: ", ""));
     }
 }

@@ -30,7 +30,7 @@ class WriterBarrierTest {
     @Test
     void namesEachWriterOnce() {
         assertThat(TWO.waitingFor())
-                .isEqualTo("transactions that were writing when its seeding began: pid 1 (app), pid 2");
+                .isEqualTo("transactions that were writing when its seeding began: pid 1 (app); pid 2");
     }
 
     private static PostgresBoundary snapshot(String text) {

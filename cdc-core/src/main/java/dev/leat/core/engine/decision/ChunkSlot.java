@@ -22,6 +22,7 @@ final class ChunkSlot {
     private ReadRequest.@Nullable ReadChunk request;
     private @Nullable ReadAttempt attempt;
     private @Nullable ChunkBuffer buffer;
+    private long readSince;
     private boolean pausing;
     private int failures;
     private int round;
@@ -61,8 +62,14 @@ final class ChunkSlot {
         return stage == Stage.BUFFERED ? buffer : null;
     }
 
-    void reading(ReadRequest.ReadChunk newRequest, ReadAttempt newAttempt) {
+    /** When the read was asked for that is under way. */
+    long readSince() {
+        return readSince;
+    }
+
+    void reading(ReadRequest.ReadChunk newRequest, ReadAttempt newAttempt, long now) {
         stage = Stage.READING;
+        readSince = now;
         request = newRequest;
         attempt = newAttempt;
     }

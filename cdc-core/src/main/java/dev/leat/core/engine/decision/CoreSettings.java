@@ -13,7 +13,7 @@ import java.util.function.LongUnaryOperator;
  * @param lanes per sink
  * @param seed whether unseeded tables are seeded
  * @param readers how many reads beside the stream run at once
- * @param chunkRows about how many rows a chunk has
+ * @param pace how hard those reads load the source
  * @param putsAside whether what a sink refuses becomes a dead letter; else it ends the pipeline
  * @param operations what is delivered; the others only evict
  * @param maxInFlightBytes of row data, past which nothing more is read from the stream
@@ -28,7 +28,7 @@ public record CoreSettings(
         int lanes,
         boolean seed,
         int readers,
-        int chunkRows,
+        SeedPace pace,
         boolean putsAside,
         Set<Operation> operations,
         long maxInFlightBytes,

@@ -111,6 +111,7 @@ public final class PipelineCore {
                 fanout,
                 bytes,
                 recorded,
+                new ReadPause(settings.pace(), timers),
                 stream);
         this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), null);
         this.retries = new Retries(context, deletable(tables.schemas()));

@@ -9,6 +9,7 @@ record SeedContext(
         Fanout fanout,
         InFlightBytes bytes,
         RecordedBatches recorded,
+        ReadPause readPause,
         StreamState stream) {
     Rules rules() {
         return settings.rules();

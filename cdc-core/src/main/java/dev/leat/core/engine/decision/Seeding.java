@@ -122,7 +122,7 @@ final class Seeding {
             reading += table.readingCount();
         }
         for (TableSeeding table : tables.values()) {
-            while (reading < readers && table.readNext()) {
+            while (reading < readers && context.readPause().isOver() && table.readNext()) {
                 reading++;
             }
         }

@@ -29,6 +29,7 @@ final class TableSeeding {
     private final SeedContext context;
     private final DeliveredTransactions delivered = new DeliveredTransactions();
     private final List<ChunkSlot> slots = new ArrayList<>();
+    private final ChunkSize chunkSize;
 
     private TableSchema table;
     private List<SeedTarget> targets;
@@ -49,6 +50,7 @@ final class TableSeeding {
         this.targets = List.copyOf(targets);
         this.sinks = sinksOf(targets);
         this.plannedTo = after;
+        this.chunkSize = new ChunkSize(context.settings().pace());
     }
 
     private static int[] sinksOf(List<SeedTarget> targets) {
@@ -219,8 +221,7 @@ final class TableSeeding {
                 || slots.size() >= 2 * context.settings().readers()) {
             return false;
         }
-        planning = new ReadRequest.PlanChunk(
-                table.table(), plannedTo, context.settings().chunkRows());
+        planning = new ReadRequest.PlanChunk(table.table(), plannedTo, chunkSize.rows());
         context.actions().read(planning);
         return true;
     }
@@ -229,7 +230,9 @@ final class TableSeeding {
         ReadRequest.ReadChunk request = new ReadRequest.ReadChunk(table.table(), slot.bounds());
         ReadAttempt open = slot.openAttempt();
         slot.reading(
-                request, open == null ? new ReadAttempt(table.table(), context.recorded(), delivered.unseen()) : open);
+                request,
+                open == null ? new ReadAttempt(table.table(), context.recorded(), delivered.unseen()) : open,
+                context.timers().now());
         context.actions().read(request);
     }
 
@@ -257,6 +260,9 @@ final class TableSeeding {
 
     private void arrived(ChunkSlot slot, int index, Chunk chunk) {
         ReadAttempt attempt = slot.attempt();
+        int count = chunk.rows().stream().mapToInt(ChangeBatch::size).sum();
+        chunkSize.took(count, context.timers().now() - slot.readSince());
+        context.readPause().begin(count);
         if (!passesBarrier(chunk.boundary())) {
             chunk.rows().forEach(ChangeBatch::release);
             readAgain(slot);

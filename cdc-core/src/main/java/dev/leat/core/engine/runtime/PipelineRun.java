@@ -143,7 +143,7 @@ public final class PipelineRun {
                 settings.lanes(),
                 settings.seed(),
                 settings.readers(),
-                settings.chunkRows(),
+                settings.pace(),
                 records.deadLetters().isPresent(),
                 settings.operations(),
                 settings.maxInFlightBytes(),

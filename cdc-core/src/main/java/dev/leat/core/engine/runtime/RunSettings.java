@@ -1,6 +1,7 @@
 package dev.leat.core.engine.runtime;
 
 import dev.leat.api.change.Operation;
+import dev.leat.core.engine.decision.SeedPace;
 import java.time.Duration;
 import java.util.Set;
 
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param lanes per sink
  * @param seed whether unseeded tables are seeded
  * @param readers how many reads beside the stream run at once
- * @param chunkRows about how many rows a chunk has
+ * @param pace how hard those reads load the source
  * @param operations what is delivered
  * @param maxInFlightBytes of row data
  * @param statusInterval the shortest time between two confirmations
@@ -26,7 +27,7 @@ public record RunSettings(
         int lanes,
         boolean seed,
         int readers,
-        int chunkRows,
+        SeedPace pace,
         Set<Operation> operations,
         long maxInFlightBytes,
         Duration statusInterval,

@@ -147,7 +147,7 @@ final class DeadLetterDecisionsTest {
                 1,
                 true,
                 1,
-                10,
+                SeedPace.unlimited(10),
                 putsAside,
                 EnumSet.allOf(Operation.class),
                 1 << 20,
