@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,12 +49,24 @@ public final class Publications {
     /** Column lists, row filters and schemas came with this version. */
     private static final int LISTS_SINCE = 15;
 
+    /** With the rows by which each is in the publication, its own or those of the tables that it is a partition of. */
     private static final String PUBLISHED = """
-            SELECT c.oid::int8
-              FROM pg_publication_tables p
-              JOIN pg_namespace n ON n.nspname = p.schemaname
-              JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
-             WHERE p.pubname = ?
+            SELECT c.oid::int8, m.oid::int8
+              FROM pg_publication_tables t
+              JOIN pg_publication p ON p.pubname = t.pubname
+              JOIN pg_namespace n ON n.nspname = t.schemaname
+              JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
+              JOIN LATERAL (SELECT c.oid UNION SELECT relid FROM pg_partition_ancestors(c.oid)) a ON true
+              JOIN LATERAL (SELECT p.oid WHERE p.puballtables
+                            UNION ALL SELECT r.oid FROM pg_publication_rel r
+                                       WHERE r.prpubid = p.oid AND r.prrelid = a.oid
+                            %s) m ON true
+             WHERE t.pubname = ?
+            """;
+
+    private static final String BY_SCHEMA = """
+            UNION ALL SELECT s.oid FROM pg_publication_namespace s JOIN pg_class b ON b.oid = a.oid
+                       WHERE s.pnpubid = p.oid AND s.pnnspid = b.relnamespace
             """;
 
     private final Connection session;
@@ -86,15 +100,17 @@ public final class Publications {
 
     /**
      * The OIDs of the tables under whose names rows are published, however they got in: with {@code via root} the roots of
-     * partitions.
+     * partitions. For each the OIDs of its memberships: one that is taken out and put in again has others.
      */
-    public Set<Integer> published(String name) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(PUBLISHED)) {
+    public Map<Integer, Set<Integer>> published(String name) throws SQLException {
+        String query = PUBLISHED.formatted(hasLists() ? BY_SCHEMA : "");
+        try (PreparedStatement statement = session.prepareStatement(query)) {
             statement.setString(1, name);
             try (ResultSet rows = statement.executeQuery()) {
-                Set<Integer> tables = new HashSet<>();
+                Map<Integer, Set<Integer>> tables = new HashMap<>();
                 while (rows.next()) {
-                    tables.add((int) rows.getLong(1));
+                    tables.computeIfAbsent((int) rows.getLong(1), table -> new HashSet<>())
+                            .add((int) rows.getLong(2));
                 }
                 return tables;
             }

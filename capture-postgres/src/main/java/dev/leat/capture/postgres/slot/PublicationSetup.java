@@ -13,7 +13,9 @@ import dev.leat.capture.postgres.slot.WantedPublication.WantedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ public final class PublicationSetup {
     private static final int MAX_NAMED = 5;
 
     private final WantedPublication wanted;
+    private volatile Map<TableId, Membership> streamed = Map.of();
 
     /** For this publication. */
     public PublicationSetup(WantedPublication wanted) {
@@ -100,22 +103,52 @@ public final class PublicationSetup {
         return new Publications(session).find(wanted.name()).isPresent();
     }
 
-    /** The selected tables whose rows the publication does not publish under their names. */
-    List<WantedTable> absent(Connection session) throws SQLException {
-        Set<Integer> published = new Publications(session).published(wanted.name());
-        return wanted.tables().stream()
-                .filter(table -> !published.contains(table.oid()))
-                .toList();
+    /** How each selected table is in the publication; without those whose rows it does not publish under their names. */
+    Map<TableId, Membership> memberships(Connection session) throws SQLException {
+        Publications publications = new Publications(session);
+        Map<Integer, Set<Integer>> published = publications.published(wanted.name());
+        Optional<Publication> found = publications.find(wanted.name());
+        Map<TableId, Membership> memberships = new HashMap<>();
+        for (WantedTable table : wanted.tables()) {
+            Set<Integer> rows = published.get(table.oid());
+            if (rows != null) {
+                String definition = found.flatMap(publication -> publication.find(table.id()))
+                        .map(Publication.Member::toString)
+                        .orElse("");
+                memberships.put(table.id(), new Membership(rows, definition));
+            }
+        }
+        return memberships;
     }
 
-    /** What the publication does not carry at this moment though it is wanted, for a message; empty when it is whole. */
+    /** A stream begins that relies on the publication as it is now; returns {@link #memberships}. */
+    Map<TableId, Membership> rely(Connection session) throws SQLException {
+        Map<TableId, Membership> now = memberships(session);
+        streamed = now;
+        return now;
+    }
+
+    /**
+     * What the publication does not carry though it is wanted, or has not carried for a while since the stream began, for a message;
+     * empty when it is whole.
+     */
     public Optional<String> lost(Connection session) throws SQLException {
-        List<WantedTable> absent = absent(session);
+        Map<TableId, Membership> now = memberships(session);
+        String absent = wanted.tables().stream()
+                .map(WantedTable::id)
+                .filter(table -> !now.containsKey(table))
+                .map(TableId::toString)
+                .collect(Collectors.joining(", "));
         if (!absent.isEmpty()) {
-            return Optional.of(absent.stream()
-                    .map(table -> table.id().toString())
-                    .collect(Collectors.joining(
-                            ", ", "", " was dropped, or taken out of publication " + wanted.name())));
+            return Optional.of(absent + " was dropped, or taken out of publication " + wanted.name());
+        }
+        String rejoined = streamed.entrySet().stream()
+                .filter(before ->
+                        !before.getValue().mayHaveLastedUntil(now.getOrDefault(before.getKey(), Membership.UNKNOWN)))
+                .map(before -> before.getKey().toString())
+                .collect(Collectors.joining(", "));
+        if (!rejoined.isEmpty()) {
+            return Optional.of(rejoined + " was taken out of publication " + wanted.name() + " and put in again");
         }
         Optional<Publication> found = new Publications(session).find(wanted.name());
         boolean isWhole = found.isPresent() && PublicationPlan.carries(wanted, found.get());

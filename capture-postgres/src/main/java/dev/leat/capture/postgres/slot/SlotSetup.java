@@ -6,6 +6,7 @@ import dev.leat.api.Finding;
 import dev.leat.api.Position;
 import dev.leat.api.capture.LiveMode;
 import dev.leat.api.capture.StreamStart;
+import dev.leat.api.schema.TableId;
 import dev.leat.api.state.StateStore;
 import dev.leat.capture.postgres.catalog.ReplicationSlot;
 import dev.leat.capture.postgres.catalog.Slots;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -92,14 +94,14 @@ public final class SlotSetup {
         publication.prepare(session);
         SlotCommands commands = new SlotCommands(session, slotName, source.major(), maxWait);
         if (plan instanceof SlotPlan.Create) {
-            return opened(StreamStart.Kind.FRESH, source, commands.create());
+            return opened(session, StreamStart.Kind.FRESH, source, commands.create());
         }
         if (plan instanceof SlotPlan.Replace || !publicationExists) {
             commands.drop();
-            return opened(StreamStart.Kind.FRESH, source, commands.create());
+            return opened(session, StreamStart.Kind.FRESH, source, commands.create());
         }
         if (plan instanceof SlotPlan.Resume resume) {
-            return opened(StreamStart.Kind.RESUMED, source, resume.from());
+            return opened(session, StreamStart.Kind.RESUMED, source, resume.from());
         }
         throw new AssertionError(plan);
     }
@@ -131,26 +133,30 @@ public final class SlotSetup {
         if (before.isEmpty()) {
             return Optional.empty();
         }
-        List<WantedTable> absent = publication.absent(session);
+        Map<TableId, Membership> now = publication.memberships(session);
         String lost = publication.wanted().tables().stream()
                 .filter(table -> before.get().oid(table.id()) != null)
-                .map(table -> lost(table, before.get(), absent))
+                .map(table -> lost(table, before.get(), now))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
         return lost.isEmpty() ? Optional.empty() : Optional.of(lost + ": its changes since then are missing");
     }
 
-    private Optional<String> lost(WantedTable table, PublishedTables before, List<WantedTable> absent) {
+    private Optional<String> lost(WantedTable table, PublishedTables before, Map<TableId, Membership> members) {
         String name = publication.wanted().name();
         if (!Objects.equals(before.oid(table.id()), table.oid())) {
             return Optional.of(table.id() + " was dropped and created anew");
         }
-        if (absent.contains(table)) {
+        Membership now = members.get(table.id());
+        if (now == null) {
             return Optional.of(table.id() + " was taken out of publication " + name);
         }
-        return Objects.equals(before.rowFilter(table.id()), table.rowFilter())
+        if (!Objects.equals(before.rowFilter(table.id()), table.rowFilter())) {
+            return Optional.of(table.id() + " has another row filter in publication " + name);
+        }
+        return before.membership(table.id()).mayHaveLastedUntil(now)
                 ? Optional.empty()
-                : Optional.of(table.id() + " has another row filter in publication " + name);
+                : Optional.of(table.id() + " was taken out of publication " + name + " and put in again");
     }
 
     /** The server decodes the log with the publications that there were at each place of it. */
@@ -167,11 +173,12 @@ public final class SlotSetup {
                 : Optional.empty();
     }
 
-    private OpenedSlot opened(StreamStart.Kind kind, Source source, long lsn) {
+    private OpenedSlot opened(Connection session, StreamStart.Kind kind, Source source, long lsn) throws SQLException {
         Cursor cursor =
                 new Cursor(slotName, source.system().systemId(), source.system().timeline(), lsn);
         cursor.write(store);
-        PublishedTables.of(publication.wanted().tables()).write(store);
+        PublishedTables.of(publication.wanted().tables(), publication.rely(session))
+                .write(store);
         return new OpenedSlot(new StreamStart(kind, new Position(lsn, Lsn.format(lsn))), store, cursor);
     }
 

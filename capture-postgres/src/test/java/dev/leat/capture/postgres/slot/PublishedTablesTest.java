@@ -9,6 +9,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.testkit.pipeline.MemoryState;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PublishedTablesTest {
@@ -19,12 +20,17 @@ class PublishedTablesTest {
 
     @Test
     void readsBackWhatItWrote() {
-        PublishedTables tables = new PublishedTables(Map.of(ITEMS, 16_384, ODD, -5), Map.of(ODD, "(id > 1)"));
+        PublishedTables tables = new PublishedTables(
+                Map.of(ITEMS, 16_384, ODD, -5),
+                Map.of(ODD, "(id > 1)"),
+                Map.of(ITEMS, new Membership(Set.of(7, -8), "Member[...]")));
         tables.write(state);
 
         assertThat(PublishedTables.read(state)).contains(tables);
         assertThat(tables.oid(ODD)).isEqualTo(-5);
         assertThat(tables.oid(new TableId("public", "others"))).isNull();
+        assertThat(tables.membership(ITEMS).rows()).containsExactlyInAnyOrder(7, -8);
+        assertThat(tables.membership(ODD)).isEqualTo(Membership.UNKNOWN);
     }
 
     @Test
@@ -35,7 +41,8 @@ class PublishedTablesTest {
     /** P15 */
     @Test
     void refusesADamagedOne() {
-        new PublishedTables(Map.of(ITEMS, 16_384), Map.of()).write(state);
+        new PublishedTables(Map.of(ITEMS, 16_384), Map.of(), Map.of(ITEMS, new Membership(Set.of(7), "m")))
+                .write(state);
         byte[] stored = state.read("published").orElseThrow();
         for (int length = 0; length < stored.length; length++) {
             assertRefused(Arrays.copyOf(stored, length), "damaged");
@@ -45,7 +52,7 @@ class PublishedTablesTest {
 
     @Test
     void refusesOneOfANewerFormat() {
-        assertRefused(new byte[] {3, 0, 0, 0, 0}, "format 3");
+        assertRefused(new byte[] {4, 0, 0, 0, 0}, "format 4");
     }
 
     @Test
@@ -53,7 +60,15 @@ class PublishedTablesTest {
         state.write("published", new byte[] {1, 0, 0, 0, 1, 0, 0, 0, 7, 0, 1, 's', 0, 1, 't'});
 
         assertThat(PublishedTables.read(state))
-                .contains(new PublishedTables(Map.of(new TableId("s", "t"), 7), Map.of()));
+                .contains(new PublishedTables(Map.of(new TableId("s", "t"), 7), Map.of(), Map.of()));
+    }
+
+    @Test
+    void readsTheFormatThatHadNoMemberships() {
+        state.write("published", new byte[] {2, 0, 0, 0, 1, 0, 0, 0, 7, 0, 1, 's', 0, 1, 't', 0, 0, 0, 0});
+
+        assertThat(PublishedTables.read(state))
+                .contains(new PublishedTables(Map.of(new TableId("s", "t"), 7), Map.of(), Map.of()));
     }
 
     private void assertRefused(byte[] stored, String why) {
