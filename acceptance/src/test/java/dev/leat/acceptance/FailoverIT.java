@@ -134,6 +134,28 @@ final class FailoverIT {
         requireMendedByReseed();
     }
 
+    // G16, P12: what was led already is not there, and others have written past it
+    @Test
+    @Tag("slow")
+    void stopsAtAnOlderCopyThatWasWrittenSince() {
+        primary.stop();
+        PostgresServer copy = keep(PostgresServer.builder().copyOf(primary).start());
+        copy.stop();
+        primary.start();
+        source.execute("UPDATE t SET v = 'newer' WHERE id % 2 = 0", "DELETE FROM t WHERE id % 10 = 0");
+        catchUp();
+        primary.stop();
+        copy.start();
+        address.redirect(copy);
+        source = source.on(copy);
+        source.execute(
+                "INSERT INTO t SELECT i, 'other ' || i FROM generate_series(2001, 4000) i",
+                "UPDATE t SET v = 'other' WHERE id > 1000");
+
+        requireGap("written since");
+        requireMendedByReseed();
+    }
+
     // G16: pg_upgrade, or a dump that was restored, gives another system identifier
     @Test
     @Tag("slow")

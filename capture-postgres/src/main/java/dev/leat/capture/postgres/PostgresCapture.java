@@ -30,18 +30,22 @@ import dev.leat.capture.postgres.selection.TableResolver;
 import dev.leat.capture.postgres.selection.TableSurvey;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
+import dev.leat.capture.postgres.slot.LastCommit;
 import dev.leat.capture.postgres.slot.OpenedSlot;
 import dev.leat.capture.postgres.slot.PeekPublication;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
 import dev.leat.capture.postgres.snapshot.PostgresSnapshot;
 import dev.leat.capture.postgres.stream.PostgresStream;
+import dev.leat.capture.postgres.stream.SentAgain;
 import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.wal.LogHead;
 import dev.leat.capture.postgres.wal.WalEnd;
+import dev.leat.capture.postgres.wire.CopyBothStream;
 import dev.leat.capture.postgres.wire.Failure;
 import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.SystemIdentity;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -189,7 +193,7 @@ final class PostgresCapture implements Capture {
                     new PgOutputDecoder(new RelationCache(captured)),
                     context.limits(),
                     new StreamStart(StreamStart.Kind.FRESH, new Position(lsn, Lsn.format(lsn))),
-                    position -> {},
+                    (position, commit) -> {},
                     "slot " + name)));
         } catch (RuntimeException failure) {
             source.close();
@@ -229,10 +233,10 @@ final class PostgresCapture implements Capture {
             ServerState server = new Server(session).state();
             SlotSetup.Source found = source.identify(server.major());
             requireSameHistory(found.system());
-            new SlotUse(options.slot(), options.slotWait(), lifetime::pause, System::nanoTime)
-                    .awaitFree(session, lastServerPid);
+            slotUse().awaitFree(session, lastServerPid);
             PublicationSetup publication = setup.publication(captured.all(), server);
-            OpenedSlot slot = setup.slot(publication).prepare(session, found, mode, options.slotWait());
+            OpenedSlot slot = setup.slot(publication)
+                    .prepare(session, found, mode, this::lastCommitSentAgain, options.slotWait());
             watch(publication);
             return slot;
         } catch (SQLException failure) {
@@ -241,6 +245,28 @@ final class PostgresCapture implements Capture {
             if (session != null) {
                 lifetime.release(session);
             }
+        }
+    }
+
+    private SlotUse slotUse() {
+        return new SlotUse(options.slot(), options.slotWait(), lifetime::pause, System::nanoTime);
+    }
+
+    private LastCommit lastCommitSentAgain(long slotAt, long position) throws SQLException {
+        Source again = lifetime.keep(Source.open(options, applicationName));
+        try (again;
+                Connection session = Session.openForSetup(options.login(), applicationName)) {
+            int pid = again.serverPid();
+            LastCommit last;
+            try (CopyBothStream wire = again.stream(slotAt)) {
+                last = SentAgain.lastCommitUpTo(wire, position);
+            }
+            slotUse().awaitFree(session, pid);
+            return last;
+        } catch (IOException failure) {
+            throw Failure.of("stream of slot " + options.slot(), failure);
+        } finally {
+            lifetime.release(again);
         }
     }
 

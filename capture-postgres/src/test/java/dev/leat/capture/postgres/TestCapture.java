@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.Finding;
+import dev.leat.api.Position;
 import dev.leat.api.capture.Capture;
 import dev.leat.api.capture.ChangeStream;
 import dev.leat.api.capture.Chunk;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -214,6 +216,20 @@ final class TestCapture implements AutoCloseable {
             receiver.accept(batch);
             batch.release();
         }
+    }
+
+    /** Polls up to a change and confirms what it comes with. */
+    void confirmUpTo(String last) {
+        List<String> seen = new ArrayList<>();
+        AtomicReference<@Nullable Position> end = new AtomicReference<>();
+        pollUntil(
+                () -> end.get() != null && seen.contains(last),
+                batch -> {
+                    seen.addAll(describe(batch));
+                    end.set(batch.position());
+                },
+                seen);
+        stream().confirm(Objects.requireNonNull(end.get()));
     }
 
     /** Polls until the stream fails. */

@@ -2,18 +2,13 @@ package dev.leat.capture.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.leat.api.Position;
-import dev.leat.api.capture.ChangeStream;
 import dev.leat.api.capture.LiveMode;
-import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.schema.TableId;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +49,7 @@ final class TransactionIT {
             inA.execute("INSERT INTO items VALUES (3, 'a')");
             inB.execute("INSERT INTO items VALUES (4, 'b')");
             b.commit();
-            confirmAll(capture.stream(), "insert 4,b");
+            capture.confirmUpTo("insert 4,b");
             capture.close();
             capture.live();
             inA.execute("INSERT INTO items VALUES (5, 'a')");
@@ -108,19 +103,6 @@ final class TransactionIT {
                 + " \\([^)]+\\), open since 20[0-9-]+ [0-9:+]+, its last statement since 20[0-9-]+ [0-9:+]+";
     }
 
-    /** Polls up to a change and confirms what it comes with. */
-    private static void confirmAll(ChangeStream stream, String last) {
-        List<String> seen = new ArrayList<>();
-        Position end = null;
-        while (end == null || !seen.contains(last)) {
-            ChangeBatch batch = stream.poll(Duration.ofSeconds(5));
-            seen.addAll(TestCapture.describe(batch));
-            end = batch.position();
-            batch.release();
-        }
-        stream.confirm(end);
-    }
-
     /** G6, G7: the stream of a large transaction with parts that were rolled back. */
     @Test
     void partsThatAreRolledBackNeverCome() throws SQLException {
@@ -162,7 +144,7 @@ final class TransactionIT {
         prepare("kept", "INSERT INTO items VALUES (1, 'prepared')");
         prepare("dropped", "INSERT INTO items VALUES (2, 'dropped')");
         database.execute("INSERT INTO items VALUES (3, 'between')");
-        confirmAll(capture.stream(), "insert 3,between");
+        capture.confirmUpTo("insert 3,between");
         capture.close();
         database.execute("INSERT INTO items VALUES (4, 'while away')");
 

@@ -22,10 +22,14 @@ public final class OpenedSlot {
         return start;
     }
 
-    /** Stores a confirmed position durably; never goes back. */
-    public synchronized void confirm(Position position) {
+    /**
+     * Stores a confirmed position durably; never goes back.
+     *
+     * @param commit the last one that the stream brought before it; {@link LastCommit#NONE}: it has brought none
+     */
+    public synchronized void confirm(Position position, LastCommit commit) {
         if (Lsn.isAfter(position.sequence(), cursor.confirmedLsn())) {
-            Cursor next = cursor.at(position.sequence());
+            Cursor next = cursor.at(position.sequence(), commit);
             next.write(store);
             cursor = next;
         }

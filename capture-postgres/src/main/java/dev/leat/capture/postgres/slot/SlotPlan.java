@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *             behind the slot     Gap                             Resume where the slot stands
  * </pre>
  *
- * A slot behind the cursor is normal: the cursor is stored before the server is told, and a crashed server may forget.
+ * A slot behind the cursor is normal: the cursor is stored before the server is told, and a crashed server may forget. A copy of
+ * the server from before that has been written since looks the same: {@link SentHistory} tells them apart.
  */
 sealed interface SlotPlan {
     /** Make a slot; the stream begins at the present. */
@@ -35,8 +36,9 @@ sealed interface SlotPlan {
      * Go on.
      *
      * @param from everything that commits behind it is delivered
+     * @param slotAt where the slot stands, which may lie before that
      */
-    record Resume(long from) implements SlotPlan {}
+    record Resume(long from, long slotAt) implements SlotPlan {}
 
     /**
      * History is missing.
@@ -72,13 +74,13 @@ sealed interface SlotPlan {
             return mayBeginAnew ? new Replace() : new Gap(invalid(found, cursor));
         }
         if (cursor.isEmpty()) {
-            return new Resume(found.confirmedFlushLsn());
+            return new Resume(found.confirmedFlushLsn(), found.confirmedFlushLsn());
         }
         String broken = broken(found, cursor.get(), system, cursorTimelineEnd);
         if (broken == null) {
-            return new Resume(cursor.get().confirmedLsn());
+            return new Resume(cursor.get().confirmedLsn(), found.confirmedFlushLsn());
         }
-        return mayBeginAnew ? new Resume(found.confirmedFlushLsn()) : new Gap(broken);
+        return mayBeginAnew ? new Resume(found.confirmedFlushLsn(), found.confirmedFlushLsn()) : new Gap(broken);
     }
 
     private static @Nullable String broken(

@@ -73,13 +73,22 @@ public final class SlotSetup {
                         slotName, what, "seed anew: `leat reseed FILE`, and the next run begins at the present"));
     }
 
+    /** Reads what the server would send again. */
+    @FunctionalInterface
+    public interface SentHistory {
+        /** The last commit that a stream from where the slot stands brings up to a position, or {@link LastCommit#NONE}. */
+        LastCommit lastCommitUpTo(long slotAt, long position) throws SQLException;
+    }
+
     /**
      * Makes sure that there are publication and slot, and stores where the stream begins.
      *
+     * @param sent asked where the slot stands before the position that was confirmed
      * @param maxWait how long to wait for transactions that keep a slot from being made
      * @throws CdcException GAP when history is missing; nothing was changed then
      */
-    public OpenedSlot prepare(Connection session, Source source, LiveMode mode, Duration maxWait) throws SQLException {
+    public OpenedSlot prepare(Connection session, Source source, LiveMode mode, SentHistory sent, Duration maxWait)
+            throws SQLException {
         Optional<ReplicationSlot> slot = new Slots(session).find(slotName);
         slot.flatMap(found -> SlotCheck.problem(found, database)).ifPresent(SlotSetup::refuse);
         boolean publicationExists = publication.exists(session);
@@ -91,6 +100,9 @@ public final class SlotSetup {
             throw new CdcException(ErrorKind.GAP, gap.get());
         }
         SlotPlan plan = plan(slot, source, mode);
+        if (mode == LiveMode.RESUME && plan instanceof SlotPlan.Resume resume) {
+            requireKnownHistory(resume, sent);
+        }
         publication.prepare(session);
         SlotCommands commands = new SlotCommands(session, slotName, source.major(), maxWait);
         if (plan instanceof SlotPlan.Create) {
@@ -104,6 +116,22 @@ public final class SlotSetup {
             return opened(session, StreamStart.Kind.RESUMED, source, resume.from());
         }
         throw new AssertionError(plan);
+    }
+
+    private void requireKnownHistory(SlotPlan.Resume resume, SentHistory sent) throws SQLException {
+        LastCommit known = Cursor.read(store).map(Cursor::commit).orElse(LastCommit.NONE);
+        if (known.equals(LastCommit.NONE) || !Lsn.isAfter(resume.from(), resume.slotAt())) {
+            return;
+        }
+        LastCommit expected = Lsn.isAfter(known.endLsn(), resume.slotAt()) ? known : LastCommit.NONE;
+        LastCommit found = sent.lastCommitUpTo(resume.slotAt(), resume.from());
+        if (!found.equals(expected)) {
+            throw new CdcException(
+                    ErrorKind.GAP,
+                    "the server was restored from an older copy and has been written since: its log has, between "
+                            + Lsn.format(resume.slotAt()) + " and the confirmed " + Lsn.format(resume.from())
+                            + ", as the last commit: " + found + "; the pipeline had: " + expected);
+        }
     }
 
     private SlotPlan plan(Optional<ReplicationSlot> slot, Source source, LiveMode mode) {
@@ -174,8 +202,12 @@ public final class SlotSetup {
     }
 
     private OpenedSlot opened(Connection session, StreamStart.Kind kind, Source source, long lsn) throws SQLException {
+        LastCommit known = Cursor.read(store)
+                .filter(before -> kind == StreamStart.Kind.RESUMED && before.confirmedLsn() == lsn)
+                .map(Cursor::commit)
+                .orElse(LastCommit.NONE);
         Cursor cursor =
-                new Cursor(slotName, source.system().systemId(), source.system().timeline(), lsn);
+                new Cursor(slotName, source.system().systemId(), source.system().timeline(), lsn, known);
         cursor.write(store);
         PublishedTables.of(publication.wanted().tables(), publication.rely(session))
                 .write(store);

@@ -11,6 +11,7 @@ import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.pgoutput.Decoded;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
+import dev.leat.capture.postgres.slot.LastCommit;
 import dev.leat.capture.postgres.wire.CopyBothStream;
 import dev.leat.capture.postgres.wire.CopyBothStream.Frame;
 import dev.leat.capture.postgres.wire.Failure;
@@ -20,7 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A replication stream as batches. {@link #poll} belongs to one thread, the rest to any. */
@@ -35,9 +36,10 @@ public final class PostgresStream implements ChangeStream {
     private final PgOutputDecoder decoder;
     private final BatchLimits limits;
     private final StreamStart start;
-    private final Consumer<Position> storeCursor;
+    private final BiConsumer<Position, LastCommit> storeCursor;
     private final String name;
     private final BatchPool pool = new BatchPool();
+    private final CommitsByPosition commits = new CommitsByPosition();
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
     private volatile @Nullable CdcException failure;
@@ -45,6 +47,8 @@ public final class PostgresStream implements ChangeStream {
     private FrameBuffer buffer = new FrameBuffer();
     private boolean unseen;
     private boolean hasEnd;
+    private long lastCommitEnd = Lsn.NONE;
+    private int lastXid;
     private long end;
     private int endPosition;
     private int endSize;
@@ -61,7 +65,7 @@ public final class PostgresStream implements ChangeStream {
      * @param wire started, nothing read yet
      * @param decoder for this connection
      * @param start how the stream began
-     * @param storeCursor stores a confirmed position durably
+     * @param storeCursor stores a confirmed position durably, with the last commit before it
      * @param name of the slot and server, for messages
      */
     public PostgresStream(
@@ -69,7 +73,7 @@ public final class PostgresStream implements ChangeStream {
             PgOutputDecoder decoder,
             BatchLimits limits,
             StreamStart start,
-            Consumer<Position> storeCursor,
+            BiConsumer<Position, LastCommit> storeCursor,
             String name) {
         this.wire = wire;
         this.decoder = decoder;
@@ -152,6 +156,8 @@ public final class PostgresStream implements ChangeStream {
                 }
                 if (decoded == Decoded.COMMIT) {
                     end(decoder.commitEndLsn());
+                    lastCommitEnd = decoder.commitEndLsn();
+                    lastXid = decoder.xid();
                 }
             }
             before = buffer.position();
@@ -188,6 +194,9 @@ public final class PostgresStream implements ChangeStream {
             unseen = true;
         }
         hasEnd = false;
+        if (lastCommitEnd != Lsn.NONE) {
+            commits.add(end, lastCommitEnd, lastXid);
+        }
         Position position = new Position(end, Lsn.format(end));
         return builder.size() == 0 ? progress(position) : build(position);
     }
@@ -242,7 +251,7 @@ public final class PostgresStream implements ChangeStream {
     public void confirm(Position position) {
         for (CaptureSteps.ConfirmStep step : CaptureSteps.CONFIRM) {
             switch (step) {
-                case STORE_CURSOR -> storeCursor.accept(position);
+                case STORE_CURSOR -> storeCursor.accept(position, commits.confirm(position.sequence()));
                 case TELL_SERVER -> wire.confirm(position.sequence());
             }
         }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorTest {
-    private static final Cursor CURSOR = new Cursor("leat_shop", "7391234567890123456", 3, 0x16_B374_D848L);
+    private static final Cursor CURSOR =
+            new Cursor("leat_shop", "7391234567890123456", 3, 0x16_B374_D848L, new LastCommit(0x16_B374_D800L, -2));
 
     private final MemoryState state = new MemoryState();
 
@@ -28,7 +29,7 @@ class CursorTest {
         CURSOR.write(state);
 
         assertThat(state.read("cursor").orElseThrow())
-                .isEqualTo("1 leat_shop 7391234567890123456 3 16/B374D848".getBytes(UTF_8));
+                .isEqualTo("2 leat_shop 7391234567890123456 3 16/B374D848 16/B374D800 4294967294".getBytes(UTF_8));
     }
 
     @Test
@@ -38,7 +39,7 @@ class CursorTest {
 
     @Test
     void keepsPositionsOfTheUpperHalf() {
-        CURSOR.at(0xFFFF_FFFF_FFFF_FFF8L).write(state);
+        CURSOR.at(0xFFFF_FFFF_FFFF_FFF8L, LastCommit.NONE).write(state);
 
         assertThat(Cursor.read(state).orElseThrow().confirmedLsn()).isEqualTo(0xFFFF_FFFF_FFFF_FFF8L);
     }
@@ -51,6 +52,9 @@ class CursorTest {
                 "1",
                 "1 slot 7 1",
                 "1 slot 7 1 0/1 more",
+                "2 slot 7 1 0/1",
+                "2 slot 7 1 0/1 0/1 x",
+                "2 slot 7 1 0/1 0/1 4294967296",
                 "1 slot 7 one 0/1",
                 "1 slot 7 1 zero",
                 "1 slot 7 1 0/",
@@ -69,14 +73,29 @@ class CursorTest {
     }
 
     @Test
+    void keepsTheLastCommitWhereNoneCameSince() {
+        LastCommit next = new LastCommit(8, 9);
+
+        assertThat(CURSOR.at(16, LastCommit.NONE).commit()).isEqualTo(CURSOR.commit());
+        assertThat(CURSOR.at(16, next).commit()).isEqualTo(next);
+    }
+
+    @Test
+    void readsTheFormatThatHadNoCommit() {
+        state.write("cursor", "1 slot 7 1 0/10".getBytes(UTF_8));
+
+        assertThat(Cursor.read(state)).contains(new Cursor("slot", "7", 1, 16, LastCommit.NONE));
+    }
+
+    @Test
     void refusesOneOfANewerFormat() {
-        state.write("cursor", "2 slot 7 1 0/1 and what comes".getBytes(UTF_8));
+        state.write("cursor", "3 slot 7 1 0/1 and what comes".getBytes(UTF_8));
 
         assertThatThrownBy(() -> Cursor.read(state))
                 .isInstanceOfSatisfying(
                         CdcException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SETUP))
-                .hasMessageContaining("format 2")
+                .hasMessageContaining("format 3")
                 .hasMessageContaining("use the version that wrote it");
     }
 }

@@ -22,18 +22,18 @@ class SlotPlanTest {
 
     @Test
     void goesOnBehindTheCursor() {
-        assertThat(resume(slot(500), cursor(500))).isEqualTo(new SlotPlan.Resume(500));
+        assertThat(resume(slot(500), cursor(500))).isEqualTo(new SlotPlan.Resume(500, 500));
     }
 
     /** C3: the cursor is stored before the server is told, and a crashed server may forget what it was told. */
     @Test
     void aSlotBehindTheCursorIsNormal() {
-        assertThat(resume(slot(400), cursor(500))).isEqualTo(new SlotPlan.Resume(500));
+        assertThat(resume(slot(400), cursor(500))).isEqualTo(new SlotPlan.Resume(500, 400));
     }
 
     @Test
     void adoptsASlotThatIsThereWithoutACursor() {
-        assertThat(resume(slot(400), NO_CURSOR)).isEqualTo(new SlotPlan.Resume(400));
+        assertThat(resume(slot(400), NO_CURSOR)).isEqualTo(new SlotPlan.Resume(400, 400));
     }
 
     /** G15 */
@@ -45,7 +45,7 @@ class SlotPlanTest {
 
     @Test
     void aSlotOfAnotherNameThatIsNotThereIsAGap() {
-        Optional<Cursor> ofAnother = Optional.of(new Cursor("old_slot", "7", 1, 500));
+        Optional<Cursor> ofAnother = Optional.of(new Cursor("old_slot", "7", 1, 500, LastCommit.NONE));
 
         assertThat(gap(NO_SLOT, ofAnother))
                 .contains("slot leat_shop does not exist")
@@ -95,7 +95,8 @@ class SlotPlanTest {
     void aLaterTimelineThatContainsTheCursorIsGoneOnWith() {
         SystemIdentity promoted = new SystemIdentity("7", 2, 1000);
 
-        assertThat(plan(slot(400), cursor(500), promoted, 500, LiveMode.RESUME)).isEqualTo(new SlotPlan.Resume(500));
+        assertThat(plan(slot(400), cursor(500), promoted, 500, LiveMode.RESUME))
+                .isEqualTo(new SlotPlan.Resume(500, 400));
     }
 
     /** G17 */
@@ -118,25 +119,25 @@ class SlotPlanTest {
         SystemIdentity far = new SystemIdentity("7", 1, -1);
 
         assertThat(plan(slot(500), cursor(high), far, Lsn.NONE, LiveMode.RESUME))
-                .isEqualTo(new SlotPlan.Resume(high));
+                .isEqualTo(new SlotPlan.Resume(high, 500));
         assertThat(plan(slot(high), cursor(500), far, Lsn.NONE, LiveMode.RESUME))
                 .isInstanceOf(SlotPlan.Gap.class);
     }
 
     @Test
     void aReseedGoesOnWhereThatIsPossible() {
-        assertThat(reseed(slot(400), cursor(500))).isEqualTo(new SlotPlan.Resume(500));
-        assertThat(reseed(slot(400), NO_CURSOR)).isEqualTo(new SlotPlan.Resume(400));
+        assertThat(reseed(slot(400), cursor(500))).isEqualTo(new SlotPlan.Resume(500, 400));
+        assertThat(reseed(slot(400), NO_CURSOR)).isEqualTo(new SlotPlan.Resume(400, 400));
     }
 
     @Test
     void aReseedBeginsAnewBehindABreak() {
         assertThat(reseed(NO_SLOT, cursor(500))).isEqualTo(new SlotPlan.Create());
         assertThat(reseed(invalid("wal_removed", "lost"), cursor(500))).isEqualTo(new SlotPlan.Replace());
-        assertThat(reseed(slot(501), cursor(500))).isEqualTo(new SlotPlan.Resume(501));
-        assertThat(reseed(slot(400), cursor(1001))).isEqualTo(new SlotPlan.Resume(400));
+        assertThat(reseed(slot(501), cursor(500))).isEqualTo(new SlotPlan.Resume(501, 501));
+        assertThat(reseed(slot(400), cursor(1001))).isEqualTo(new SlotPlan.Resume(400, 400));
         assertThat(plan(slot(501), cursor(500), new SystemIdentity("8", 1, 1000), Lsn.NONE, LiveMode.RESEED))
-                .isEqualTo(new SlotPlan.Resume(501));
+                .isEqualTo(new SlotPlan.Resume(501, 501));
     }
 
     private static String gap(Optional<ReplicationSlot> slot, Optional<Cursor> cursor) {
@@ -163,7 +164,7 @@ class SlotPlanTest {
     }
 
     private static Optional<Cursor> cursor(long lsn) {
-        return Optional.of(new Cursor("leat_shop", "7", 1, lsn));
+        return Optional.of(new Cursor("leat_shop", "7", 1, lsn, LastCommit.NONE));
     }
 
     private static Optional<ReplicationSlot> slot(long confirmedLsn) {

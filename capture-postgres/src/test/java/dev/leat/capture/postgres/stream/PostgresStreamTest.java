@@ -26,6 +26,7 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.pgoutput.RelationCache;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
+import dev.leat.capture.postgres.slot.LastCommit;
 import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.ScriptedStream;
 import dev.leat.testkit.change.TestColumn;
@@ -49,6 +50,7 @@ class PostgresStreamTest {
 
     private final ScriptedStream server = new ScriptedStream(START);
     private final List<Position> stored = new ArrayList<>();
+    private final List<LastCommit> storedCommits = new ArrayList<>();
     private PostgresStream stream = stream(new BatchLimits(4096, 4 << 20, Duration.ofMillis(20)));
 
     @AfterEach
@@ -432,6 +434,34 @@ class PostgresStreamTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> server.confirmedLsn() == 2010);
     }
 
+    /** G16: what tells this history from another one with the same positions */
+    @Test
+    void storesTheLastCommitBeforeWhatIsConfirmed() {
+        server.keepalive(1500).arrive();
+        poll();
+        stream.confirm(position(1500));
+        transaction(2000, "1");
+        server.arrive();
+        poll();
+        transaction(3000, "2");
+        server.arrive();
+        poll();
+        transaction(4000, "3");
+        server.arrive();
+        poll();
+        server.keepalive(5000).arrive();
+        poll();
+
+        stream.confirm(position(2010));
+        stream.confirm(position(4010));
+        stream.confirm(position(5000));
+
+        assertThat(storedCommits)
+                .extracting(LastCommit::endLsn)
+                .containsExactly(LastCommit.NONE.endLsn(), 2010L, 4010L, 4010L);
+        assertThat(storedCommits.get(1).xid()).isEqualTo(7);
+    }
+
     @Test
     void tellsTheServerNothingThatCouldNotBeStored() {
         transaction(2000, "1");
@@ -441,7 +471,7 @@ class PostgresStreamTest {
                 new PgOutputDecoder(new RelationCache(PostgresStreamTest::schema)),
                 new BatchLimits(10, 1000, Duration.ZERO),
                 new StreamStart(StreamStart.Kind.RESUMED, position(START)),
-                position -> {
+                (position, commit) -> {
                     throw new IllegalStateException("disk full");
                 },
                 "slot");
@@ -521,7 +551,10 @@ class PostgresStreamTest {
                 new PgOutputDecoder(new RelationCache(PostgresStreamTest::schema)),
                 limits,
                 new StreamStart(StreamStart.Kind.RESUMED, position(START)),
-                stored::add,
+                (position, commit) -> {
+                    stored.add(position);
+                    storedCommits.add(commit);
+                },
                 "slot leat_test");
     }
 
