@@ -118,10 +118,10 @@ final class SteppedCapture implements Capture {
         }
 
         @Override
-        public Chunk read(TableId table, ChunkBounds bounds) {
+        public Chunk read(TableId table, ChunkBounds bounds, int maxRows) {
             steps.beforeRead(table);
             points.before("read");
-            Chunk chunk = reader.read(table, bounds);
+            Chunk chunk = reader.read(table, bounds, maxRows);
             steps.afterRead(table);
             points.after("read");
             return chunk;

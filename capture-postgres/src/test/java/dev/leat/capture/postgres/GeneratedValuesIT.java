@@ -71,7 +71,7 @@ final class GeneratedValuesIT {
             Map<String, List<String>> read = new TreeMap<>();
             try (ChunkReader reader = capture.snapshot().openReader()) {
                 for (String table : generated.tables()) {
-                    reader.read(new TableId("public", table), new ChunkBounds(null, null))
+                    reader.read(new TableId("public", table), new ChunkBounds(null, null), Integer.MAX_VALUE)
                             .rows()
                             .forEach(batch -> collect(batch, read));
                 }

@@ -91,8 +91,8 @@ final class OneEncodingIT {
                 () -> streamed.size() == zoo.rowCount(), batch -> streamed.addAll(rows(batch, schemas)), List.of());
         List<String> read = new ArrayList<>();
         try (ChunkReader reader = capture.snapshot().openReader()) {
-            for (ChangeBatch batch :
-                    reader.read(ZOO, new ChunkBounds(null, null)).rows()) {
+            for (ChangeBatch batch : reader.read(ZOO, new ChunkBounds(null, null), Integer.MAX_VALUE)
+                    .rows()) {
                 read.addAll(rows(batch, schemas));
             }
         }
@@ -133,7 +133,8 @@ final class OneEncodingIT {
 
             assertThat(ofBytes.changesUntil(change -> true)).containsExactly("insert schön,{größer,NULL}");
             try (ChunkReader reader = ofBytes.snapshot().openReader()) {
-                assertThat(TestCapture.rows(reader.read(new TableId("public", "items"), new ChunkBounds(null, null))))
+                assertThat(TestCapture.rows(reader.read(
+                                new TableId("public", "items"), new ChunkBounds(null, null), Integer.MAX_VALUE)))
                         .containsExactly("schön,{größer,NULL}");
             }
         }
@@ -158,7 +159,8 @@ final class OneEncodingIT {
             try (ChunkReader reader = ofBytes.snapshot().openReader()) {
                 CdcException read = catchThrowableOfType(
                         CdcException.class,
-                        () -> reader.read(new TableId("public", "items"), new ChunkBounds(null, null)));
+                        () -> reader.read(
+                                new TableId("public", "items"), new ChunkBounds(null, null), Integer.MAX_VALUE));
                 assertThat(read.kind()).isEqualTo(ErrorKind.DECODE);
                 assertThat(read)
                         .hasMessageContaining("column tags of public.items")
@@ -225,7 +227,8 @@ final class OneEncodingIT {
         try (ChunkReader reader = capture.snapshot().openReader()) {
             assertThat(catchThrowableOfType(
                             CdcException.class,
-                            () -> reader.read(new TableId("public", "items"), new ChunkBounds(null, null))))
+                            () -> reader.read(
+                                    new TableId("public", "items"), new ChunkBounds(null, null), Integer.MAX_VALUE)))
                     .hasMessageContaining("column odd of public.items has the type public.shade");
         }
         assertThat(capture.failure()).hasMessageContaining("column odd of public.items has the type public.shade");

@@ -255,7 +255,7 @@ final class SchemaChangeIT {
         assertThat(schemas.get(1).columns()).extracting(Column::id).containsExactly(1, 2, 4);
         assertThat(schemas.get(2)).isSameAs(schemas.get(1));
         try (ChunkReader reader = capture.snapshot().openReader()) {
-            ChangeCursor row = reader.read(ITEMS, new ChunkBounds(null, null))
+            ChangeCursor row = reader.read(ITEMS, new ChunkBounds(null, null), Integer.MAX_VALUE)
                     .rows()
                     .get(0)
                     .cursor();
@@ -350,7 +350,7 @@ final class SchemaChangeIT {
         changes(1, streamed);
 
         try (ChunkReader reader = capture.snapshot().openReader()) {
-            Chunk chunk = reader.read(ITEMS, new ChunkBounds(null, null));
+            Chunk chunk = reader.read(ITEMS, new ChunkBounds(null, null), Integer.MAX_VALUE);
 
             ChangeCursor row = chunk.rows().get(0).cursor();
             row.next();
@@ -419,7 +419,8 @@ final class SchemaChangeIT {
 
     private static List<String> read(ChunkReader reader) {
         List<String> rows = new ArrayList<>();
-        for (ChangeBatch batch : reader.read(ITEMS, new ChunkBounds(null, null)).rows()) {
+        for (ChangeBatch batch : reader.read(ITEMS, new ChunkBounds(null, null), Integer.MAX_VALUE)
+                .rows()) {
             rows.addAll(describe(batch, new ArrayList<>()));
         }
         return rows;

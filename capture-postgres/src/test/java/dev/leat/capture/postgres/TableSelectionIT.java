@@ -104,7 +104,7 @@ final class TableSelectionIT {
                         "insert 3,\",null");
         try (ChunkReader reader = capture.snapshot().openReader()) {
             Chunk all = reader.read(
-                    table, new ChunkBounds(null, reader.next(table, null, 1).upper()));
+                    table, new ChunkBounds(null, reader.next(table, null, 1).upper()), Integer.MAX_VALUE);
             assertThat(TestCapture.rows(all)).containsExactly("3,\",null");
         }
         assertThat(capture.schemas().get(0).columns()).extracting(Column::name).containsExactly(odd, longest, " ");
@@ -135,7 +135,7 @@ final class TableSelectionIT {
                 .containsExactly("insert 1,2,3", "update 1,2,4,3", "update 1,2,5,3", "delete 1,2,5,3", "insert 9,9");
         assertThat(changes).allSatisfy(change -> assertThat(change.split(",")).hasSize(1_600));
         try (ChunkReader reader = capture.snapshot().openReader()) {
-            assertThat(TestCapture.rows(reader.read(table, new ChunkBounds(null, null))))
+            assertThat(TestCapture.rows(reader.read(table, new ChunkBounds(null, null), Integer.MAX_VALUE)))
                     .containsExactly(changes.get(4).substring("insert ".length()));
         }
     }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The rows of one read.
  *
- * @param bounds what was read; for a key read, the open bounds. Shorter than what was asked for when the rows passed the
- *     reader's limit of bytes: the engine asks for the rest
+ * @param bounds what was read; for a key read, the open bounds. Shorter than what was asked for when there were more
+ *     rows than asked for, or more bytes than the reader's limit: the engine asks for the rest
  * @param rows READ changes of one schema, each batch within the limits of a batch; owned by the engine
  * @param boundary what the read saw
  */

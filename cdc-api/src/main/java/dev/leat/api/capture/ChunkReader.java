@@ -19,8 +19,14 @@ public interface ChunkReader extends AutoCloseable {
      */
     ChunkBounds next(TableId table, byte @Nullable [] after, int maxRows);
 
-    /** Reads the rows within {@code bounds}. */
-    Chunk read(TableId table, ChunkBounds bounds);
+    /**
+     * Reads the rows within {@code bounds}, in the database's order of the key.
+     *
+     * @param maxRows most rows to read, of a table with a key: the answer's bounds end with the last of them when there may be more.
+     *     {@link Integer#MAX_VALUE} where the bounds were planned by {@link #next}; a piece need not be planned if only one
+     *     reader is at the table
+     */
+    Chunk read(TableId table, ChunkBounds bounds, int maxRows);
 
     /** Reads the rows that exist now for {@code keys}; a key that is absent from the answer does not exist. */
     Chunk readKeys(TableId table, List<RowKey> keys);

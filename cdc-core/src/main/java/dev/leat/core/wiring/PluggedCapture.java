@@ -163,8 +163,8 @@ final class PluggedCapture implements Capture {
         }
 
         @Override
-        public Chunk read(TableId table, ChunkBounds bounds) {
-            return calls.ask(() -> reader.read(table, bounds));
+        public Chunk read(TableId table, ChunkBounds bounds, int maxRows) {
+            return calls.ask(() -> reader.read(table, bounds, maxRows));
         }
 
         @Override

@@ -58,7 +58,8 @@ abstract class CaptureSnapshotTests {
             do {
                 bounds = reader.next(suite.table(), after, 10);
                 assertThat(bounds.lower()).isEqualTo(after);
-                for (ChangeBatch batch : reader.read(suite.table(), bounds).rows()) {
+                for (ChangeBatch batch :
+                        reader.read(suite.table(), bounds, Integer.MAX_VALUE).rows()) {
                     ChangeCursor row = batch.cursor();
                     while (row.next()) {
                         assertThat(row.operation()).isEqualTo(Operation.READ);
@@ -78,6 +79,38 @@ abstract class CaptureSnapshotTests {
         }
     }
 
+    // X4
+    @Test
+    void readsEveryRowOnceBehindTheOneThatItReadLast() {
+        Capture capture = suite.made();
+        live(capture);
+        try (Snapshot snapshot = snapshot(capture);
+                ChunkReader reader = snapshot.openReader()) {
+            suite.commit(LongStream.rangeClosed(-10, 19)
+                    .mapToObj(id -> insert(id, "row"))
+                    .toArray(SourceWrite[]::new));
+            List<String> rows = new ArrayList<>();
+            int pieces = 0;
+            ChunkBounds read = new ChunkBounds(null, null);
+            do {
+                byte[] after = pieces == 0 ? null : read.upper();
+                Chunk piece = reader.read(suite.table(), new ChunkBounds(after, null), 10);
+                read = piece.bounds();
+                assertThat(read.lower()).isEqualTo(after);
+                List<String> some = texts(piece);
+                assertThat(some).hasSizeLessThanOrEqualTo(10);
+                rows.addAll(some);
+                pieces++;
+            } while (!read.isLast());
+
+            assertThat(rows)
+                    .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(-10, 19)
+                            .mapToObj(id -> id + ",\"row\"")
+                            .toList());
+            assertThat(pieces).isGreaterThanOrEqualTo(3);
+        }
+    }
+
     @Test
     void anEmptyTableIsOnePiece() {
         Capture capture = suite.made();
@@ -87,7 +120,8 @@ abstract class CaptureSnapshotTests {
             ChunkBounds bounds = reader.next(suite.table(), null, 10);
 
             assertThat(bounds).isEqualTo(WHOLE);
-            assertThat(texts(reader.read(suite.table(), bounds))).isEmpty();
+            assertThat(texts(reader.read(suite.table(), bounds, Integer.MAX_VALUE)))
+                    .isEmpty();
         }
     }
 
@@ -100,9 +134,9 @@ abstract class CaptureSnapshotTests {
         try (Snapshot snapshot = snapshot(capture);
                 ChunkReader reader = snapshot.openReader()) {
             suite.commit(insert(1, "one"));
-            Chunk before = reader.read(suite.table(), WHOLE);
+            Chunk before = reader.read(suite.table(), WHOLE, Integer.MAX_VALUE);
             suite.commit(insert(2, "two"));
-            Chunk after = reader.read(suite.table(), WHOLE);
+            Chunk after = reader.read(suite.table(), WHOLE, Integer.MAX_VALUE);
             reading.untilId(2);
             Transaction first = reading.transactions().get(0);
             Transaction second = reading.transactions().get(1);
@@ -141,7 +175,9 @@ abstract class CaptureSnapshotTests {
             }
             List<String> read = new ArrayList<>();
             List<RowKey> readKeys = new ArrayList<>();
-            reader.read(suite.table(), WHOLE).rows().forEach(batch -> collect(batch, read, readKeys, schemas));
+            reader.read(suite.table(), WHOLE, Integer.MAX_VALUE)
+                    .rows()
+                    .forEach(batch -> collect(batch, read, readKeys, schemas));
 
             assertThat(read).hasSize(4).containsExactlyInAnyOrderElementsOf(streamed);
             assertThat(readKeys).containsExactlyInAnyOrderElementsOf(keys);
@@ -190,7 +226,8 @@ abstract class CaptureSnapshotTests {
                 ChunkReader reader = snapshot.openReader()) {
             Barrier barrier = snapshot.barrier(suite.table());
 
-            assertThat(barrier.isPassedBy(reader.read(suite.table(), WHOLE).boundary()))
+            assertThat(barrier.isPassedBy(
+                            reader.read(suite.table(), WHOLE, Integer.MAX_VALUE).boundary()))
                     .as(barrier.waitingFor())
                     .isTrue();
         }
@@ -207,7 +244,7 @@ abstract class CaptureSnapshotTests {
             assertThatCode(reader::close).doesNotThrowAnyException();
             assertThatCode(snapshot::close).doesNotThrowAnyException();
         }
-        assertThat(Failing.failure(() -> reader.read(suite.table(), WHOLE)))
+        assertThat(Failing.failure(() -> reader.read(suite.table(), WHOLE, Integer.MAX_VALUE)))
                 .as("it read")
                 .isNotNull();
     }

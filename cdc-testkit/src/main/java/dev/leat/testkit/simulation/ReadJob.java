@@ -122,6 +122,7 @@ final class ReadJob {
         } else {
             throw new AssertionError(request);
         }
+        int maxRows = request instanceof ReadRequest.ReadChunk read ? read.maxRows() : Integer.MAX_VALUE;
         List<Integer> found = new ArrayList<>();
         if (!table.isEmptyFor(snapshot)) {
             for (int key : keys) {
@@ -129,6 +130,10 @@ final class ReadJob {
                     found.add(key);
                 }
             }
+        }
+        if (found.size() >= maxRows) {
+            found = found.subList(0, maxRows);
+            bounds = new ChunkBounds(bounds.lower(), RowBytes.digits(found.get(maxRows - 1)));
         }
         if (request instanceof ReadRequest.ReadChunk
                 && found.size() > 1

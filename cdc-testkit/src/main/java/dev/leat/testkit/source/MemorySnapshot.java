@@ -92,15 +92,19 @@ final class MemorySnapshot implements Snapshot {
         }
 
         @Override
-        public Chunk read(TableId table, ChunkBounds bounds) {
+        public Chunk read(TableId table, ChunkBounds bounds, int maxRows) {
             MemorySource.Read read = open(table);
             byte[] last = bounds.upper();
             String upper = last == null ? "" : new String(last, UTF_8);
-            List<ChangeBatch> rows = behind(bounds.lower(), read)
+            List<String> keys = behind(bounds.lower(), read)
                     .filter(key -> last == null || key.compareTo(upper) <= 0)
-                    .map(read.rows()::get)
+                    .limit(maxRows)
                     .toList();
-            return new Chunk(bounds, batches(rows, read.last()), new Seen(read.last()));
+            List<ChangeBatch> rows = keys.stream().map(read.rows()::get).toList();
+            ChunkBounds covered = keys.size() < maxRows
+                    ? bounds
+                    : new ChunkBounds(bounds.lower(), keys.get(maxRows - 1).getBytes(UTF_8));
+            return new Chunk(covered, batches(rows, read.last()), new Seen(read.last()));
         }
 
         @Override

@@ -43,10 +43,14 @@ final class ChunkQueries {
                 + " OFFSET " + (number - 1) + " LIMIT 1";
     }
 
-    /** The rows within bounds, in the order of the key. */
-    String copy(TableSchema schema, ChunkBounds bounds) {
+    /** The first rows within bounds, in the order of the key; all of them where there is none. */
+    String copy(TableSchema schema, ChunkBounds bounds, long maxRows) {
         String rows = select(schema) + where(bounds.lower(), bounds.upper());
-        return copy(table.hasKey() ? rows + " ORDER BY " + key.columns() : rows);
+        if (!table.hasKey()) {
+            return copy(rows);
+        }
+        String limit = maxRows == Integer.MAX_VALUE ? "" : " LIMIT " + maxRows;
+        return copy(rows + " ORDER BY " + key.columns() + limit);
     }
 
     /** The rows that have one of these keys. */

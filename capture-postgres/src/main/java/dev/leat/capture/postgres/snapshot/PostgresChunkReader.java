@@ -26,7 +26,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class PostgresChunkReader implements ChunkReader {
     private final ReadLimits limits;
     private final Clock clock;
     private final Consumer<PostgresChunkReader> onClose;
+    private final Map<TableId, Long> rowBytes = new HashMap<>();
 
     PostgresChunkReader(
             Connection session,
@@ -72,7 +75,7 @@ final class PostgresChunkReader implements ChunkReader {
             return new ChunkBounds(null, null);
         }
         try (Statement statement = session.createStatement()) {
-            long rows = rowsPerChunk(statement, table, maxRows);
+            long rows = rowsPerChunk(table, maxRows);
             try (ResultSet row = statement.executeQuery(new ChunkQueries(described).keyOfRow(after, rows))) {
                 return new ChunkBounds(
                         after, row.next() ? key(row, described.key().size()) : null);
@@ -94,11 +97,18 @@ final class PostgresChunkReader implements ChunkReader {
         return KeyBounds.encode(key);
     }
 
-    private long rowsPerChunk(Statement statement, TableId table, int maxRows) throws SQLException {
-        try (ResultSet row = statement.executeQuery(Estimates.rowBytes(table))) {
-            row.next();
-            return Math.max(1, Math.min(maxRows, limits.chunkBytes() / Math.max(1, row.getLong(1))));
+    /** A chunk of wide rows that has to be cut costs the server a signal: asked once, as it is about right only anyway. */
+    private long rowsPerChunk(TableId table, int maxRows) throws SQLException {
+        Long bytes = rowBytes.get(table);
+        if (bytes == null) {
+            try (Statement statement = session.createStatement();
+                    ResultSet row = statement.executeQuery(Estimates.rowBytes(table))) {
+                row.next();
+                bytes = Math.max(1, row.getLong(1));
+            }
+            rowBytes.put(table, bytes);
         }
+        return Math.max(1, Math.min(maxRows, limits.chunkBytes() / bytes));
     }
 
     @Override
@@ -113,9 +123,14 @@ final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public Chunk read(TableId table, ChunkBounds bounds) {
+    public Chunk read(TableId table, ChunkBounds bounds, int maxRows) {
         SnapshotTable described = tables.find(table);
-        return read(described, new ChunkRows(described, bounds));
+        try {
+            long limit = maxRows == Integer.MAX_VALUE ? maxRows : rowsPerChunk(table, maxRows);
+            return read(described, new ChunkRows(described, bounds, limit));
+        } catch (SQLException failure) {
+            throw Failure.of("cannot estimate the rows of " + table, failure);
+        }
     }
 
     @Override
@@ -129,8 +144,11 @@ final class PostgresChunkReader implements ChunkReader {
 
     /** What is read behind the lock, the snapshot and the position. */
     private interface Rows {
-        /** Returns what the rows cover. */
-        ChunkBounds read(RowReading rows, TableSchema schema) throws SQLException;
+        /** Returns whether it came to the end. */
+        boolean copyTo(RowReading rows, TableSchema schema) throws SQLException;
+
+        /** What the rows cover that were read. */
+        ChunkBounds covered(RowReading rows, boolean isWhole);
     }
 
     private Chunk read(SnapshotTable table, Rows wanted) {
@@ -150,7 +168,7 @@ final class PostgresChunkReader implements ChunkReader {
                         case ROWS -> {
                             TableSchema schema = tables.schema(table.id(), columns(table));
                             rows = new RowReading(schema, limits, micros());
-                            bounds = wanted.read(rows, schema);
+                            bounds = wanted.covered(rows, wanted.copyTo(rows, schema));
                         }
                     }
                 }
@@ -185,7 +203,7 @@ final class PostgresChunkReader implements ChunkReader {
             for (Column column : columns) {
                 TableSchema alone = new TableSchema(table.id(), List.of(column), new int[] {0}, false);
                 try {
-                    wanted.read(new RowReading(alone, limits, 0), alone);
+                    wanted.copyTo(new RowReading(alone, limits, 0), alone);
                 } catch (SQLException refused) {
                     if (NOT_UTF8.equals(refused.getSQLState())) {
                         return column.name();
@@ -241,22 +259,28 @@ final class PostgresChunkReader implements ChunkReader {
     private final class ChunkRows implements Rows {
         private final SnapshotTable table;
         private final ChunkBounds asked;
+        private final long maxRows;
 
-        ChunkRows(SnapshotTable table, ChunkBounds asked) {
+        ChunkRows(SnapshotTable table, ChunkBounds asked, long maxRows) {
             this.table = table;
             this.asked = asked;
+            this.maxRows = maxRows;
         }
 
         @Override
-        public ChunkBounds read(RowReading rows, TableSchema schema) throws SQLException {
+        public boolean copyTo(RowReading rows, TableSchema schema) throws SQLException {
             long maxBytes = table.hasKey() ? limits.chunkBytes() : limits.keylessBytes();
-            if (rows.readAll(session, new ChunkQueries(table).copy(schema, asked), maxBytes)) {
-                return asked;
-            }
-            if (!table.hasKey()) {
+            return rows.readAll(session, new ChunkQueries(table).copy(schema, asked, maxRows), maxBytes);
+        }
+
+        @Override
+        public ChunkBounds covered(RowReading rows, boolean isWhole) {
+            if (!table.hasKey() && !isWhole) {
                 throw tooLarge();
             }
-            return new ChunkBounds(asked.lower(), rows.lastKey());
+            return isWhole && (rows.count() < maxRows || !table.hasKey())
+                    ? asked
+                    : new ChunkBounds(asked.lower(), rows.lastKey());
         }
 
         private CdcException tooLarge() {
@@ -278,12 +302,17 @@ final class PostgresChunkReader implements ChunkReader {
         }
 
         @Override
-        public ChunkBounds read(RowReading rows, TableSchema schema) throws SQLException {
+        public boolean copyTo(RowReading rows, TableSchema schema) throws SQLException {
             ChunkQueries queries = new ChunkQueries(table);
             for (int from = 0; from < keys.size(); from += MAX_KEYS_PER_QUERY) {
                 List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS_PER_QUERY));
                 rows.readAll(session, queries.copy(schema, some), Long.MAX_VALUE);
             }
+            return true;
+        }
+
+        @Override
+        public ChunkBounds covered(RowReading rows, boolean isWhole) {
             return new ChunkBounds(null, null);
         }
     }

@@ -24,6 +24,7 @@ final class RowReading {
     private final List<ChangeBatch> batches = new ArrayList<>();
     private ChangeBatchBuilder builder;
     private long byteCount;
+    private long count;
 
     /**
      * @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z
@@ -87,6 +88,7 @@ final class RowReading {
     private void add(byte[] line) {
         copyText.addRow(line, schema, builder);
         byteCount += line.length;
+        count++;
         if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
             endBatch();
         }
@@ -108,6 +110,11 @@ final class RowReading {
             batches.add(builder.build(null));
             builder = newBuilder();
         }
+    }
+
+    /** How many rows were read so far. */
+    long count() {
+        return count;
     }
 
     /** The rows that were read so far. */

@@ -32,7 +32,7 @@ class ChunkQueriesTest {
 
     @Test
     void readsTheWholeTableWithoutBounds() {
-        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(null, null)))
+        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(null, null), Integer.MAX_VALUE))
                 .isEqualTo("COPY (SELECT \"id\", \"name\" FROM ONLY \"public\".\"items\" ORDER BY \"id\") TO STDOUT");
     }
 
@@ -43,9 +43,9 @@ class ChunkQueriesTest {
         ChunkQueries queries =
                 new ChunkQueries(new SnapshotTable(all.id(), all.oid(), false, all.key(), "(id > 1) OR (name = 'x')"));
 
-        assertThat(queries.copy(ITEMS.schema(), bounds(null, null)))
+        assertThat(queries.copy(ITEMS.schema(), bounds(null, null), Integer.MAX_VALUE))
                 .contains(" WHERE ((id > 1) OR (name = 'x')) ORDER BY");
-        assertThat(queries.copy(ITEMS.schema(), bounds(List.of("7"), null)))
+        assertThat(queries.copy(ITEMS.schema(), bounds(List.of("7"), null), Integer.MAX_VALUE))
                 .contains(" WHERE (\"id\") > ('7') AND ((id > 1) OR (name = 'x')) ORDER BY");
         assertThat(queries.copy(ITEMS.schema(), List.of(key(ITEMS, "7")))).contains(" AND ((id > 1) OR (name = 'x'))");
         assertThat(queries.keyOfRow(null, 3)).contains(" WHERE ((id > 1) OR (name = 'x')) ORDER BY");
@@ -53,13 +53,20 @@ class ChunkQueriesTest {
 
     @Test
     void boundsAreBehindTheLowerAndUpToTheUpper() {
-        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(List.of("7"), List.of("9"))))
+        assertThat(queries(ITEMS, false, "id")
+                        .copy(ITEMS.schema(), bounds(List.of("7"), List.of("9")), Integer.MAX_VALUE))
                 .isEqualTo("COPY (SELECT \"id\", \"name\" FROM ONLY \"public\".\"items\""
                         + " WHERE (\"id\") > ('7') AND (\"id\") <= ('9') ORDER BY \"id\") TO STDOUT");
-        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(List.of("7"), null)))
+        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(List.of("7"), null), Integer.MAX_VALUE))
                 .contains(" WHERE (\"id\") > ('7') ORDER BY");
-        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(null, List.of("9"))))
+        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(null, List.of("9")), Integer.MAX_VALUE))
                 .contains(" WHERE (\"id\") <= ('9') ORDER BY");
+    }
+
+    @Test
+    void theFirstRowsBehindABoundNeedNoUpperOne() {
+        assertThat(queries(ITEMS, false, "id").copy(ITEMS.schema(), bounds(List.of("7"), null), 100))
+                .endsWith(" WHERE (\"id\") > ('7') ORDER BY \"id\" LIMIT 100) TO STDOUT");
     }
 
     @Test
@@ -67,7 +74,8 @@ class ChunkQueriesTest {
         ChunkQueries queries = queries(ITEMS, true, "id");
 
         assertThat(queries.lock()).isEqualTo("LOCK TABLE \"public\".\"items\" IN ACCESS SHARE MODE");
-        assertThat(queries.copy(ITEMS.schema(), bounds(null, null))).contains(" FROM \"public\".\"items\" ");
+        assertThat(queries.copy(ITEMS.schema(), bounds(null, null), Integer.MAX_VALUE))
+                .contains(" FROM \"public\".\"items\" ");
         assertThat(queries(ITEMS, false, "id").lock())
                 .isEqualTo("LOCK TABLE ONLY \"public\".\"items\" IN ACCESS SHARE MODE");
     }
@@ -75,7 +83,8 @@ class ChunkQueriesTest {
     /** The server compares rows, and its index serves the whole condition. */
     @Test
     void compositeKeysAreComparedAsRows() {
-        assertThat(queries(PAIRS, false, "b", "a").copy(PAIRS.schema(), bounds(List.of("1", "x"), List.of("2", "y"))))
+        assertThat(queries(PAIRS, false, "b", "a")
+                        .copy(PAIRS.schema(), bounds(List.of("1", "x"), List.of("2", "y")), Integer.MAX_VALUE))
                 .contains(" WHERE (\"b\", \"a\") > ('1', 'x') AND (\"b\", \"a\") <= ('2', 'y') ORDER BY \"b\", \"a\"");
     }
 
@@ -83,7 +92,7 @@ class ChunkQueriesTest {
     void operatorsOutsidePgCatalogAreWrittenOut() {
         ChunkQueries queries = new ChunkQueries(table(ITEMS, false, new KeyPart("id", CITEXT)));
 
-        assertThat(queries.copy(ITEMS.schema(), bounds(List.of("a"), List.of("b"))))
+        assertThat(queries.copy(ITEMS.schema(), bounds(List.of("a"), List.of("b")), Integer.MAX_VALUE))
                 .contains(" WHERE \"id\" OPERATOR(\"ext\".>) 'a' AND \"id\" OPERATOR(\"ext\".<=) 'b' ORDER BY \"id\"");
         assertThat(queries.copy(ITEMS.schema(), List.of(key(ITEMS, "a"), key(ITEMS, "b"))))
                 .contains(" WHERE ((\"id\" OPERATOR(\"ext\".=) 'a') OR (\"id\" OPERATOR(\"ext\".=) 'b'))");
@@ -95,7 +104,7 @@ class ChunkQueriesTest {
         ChunkQueries queries = new ChunkQueries(
                 table(PAIRS, false, new KeyPart("a", CITEXT), new KeyPart("b", KeyOperators.BUILT_IN)));
 
-        assertThat(queries.copy(PAIRS.schema(), bounds(List.of("1", "x"), List.of("2", "y"))))
+        assertThat(queries.copy(PAIRS.schema(), bounds(List.of("1", "x"), List.of("2", "y")), Integer.MAX_VALUE))
                 .contains(" WHERE (\"a\" OPERATOR(\"ext\".>=) '1' AND (\"a\" OPERATOR(\"ext\".>) '1'"
                         + " OR \"b\" OPERATOR(pg_catalog.>) 'x'))"
                         + " AND (\"a\" OPERATOR(\"ext\".<=) '2' AND (\"a\" OPERATOR(\"ext\".<) '2'"
@@ -117,7 +126,7 @@ class ChunkQueriesTest {
         KeyPart pair = new KeyPart("a", KeyOperators.BUILT_IN, "::public.pair");
         ChunkQueries queries = new ChunkQueries(table(PAIRS, false, pair, new KeyPart("b", KeyOperators.BUILT_IN)));
 
-        assertThat(queries.copy(PAIRS.schema(), bounds(List.of("(1,x)", "y"), null)))
+        assertThat(queries.copy(PAIRS.schema(), bounds(List.of("(1,x)", "y"), null), Integer.MAX_VALUE))
                 .contains(" WHERE (\"a\", \"b\") > ('(1,x)'::public.pair, 'y') ORDER BY");
         assertThat(queries.copy(PAIRS.schema(), List.of(key(PAIRS, "(1,x)", "y"))))
                 .contains(" WHERE (\"a\", \"b\") IN (('(1,x)'::public.pair, 'y'))");
@@ -134,7 +143,7 @@ class ChunkQueriesTest {
 
     @Test
     void tablesWithoutAKeyAreReadInNoOrder() {
-        assertThat(queries(ITEMS, false).copy(ITEMS.schema(), bounds(null, null)))
+        assertThat(queries(ITEMS, false).copy(ITEMS.schema(), bounds(null, null), Integer.MAX_VALUE))
                 .isEqualTo("COPY (SELECT \"id\", \"name\" FROM ONLY \"public\".\"items\") TO STDOUT");
     }
 
@@ -146,7 +155,8 @@ class ChunkQueriesTest {
                 .column("c`", TestColumn.TEXT);
         ChunkQueries queries = queries(evil, false, "k\"; --");
 
-        assertThat(queries.copy(evil.schema(), bounds(List.of("'); DROP TABLE t; --"), List.of("a\\'b"))))
+        assertThat(queries.copy(
+                        evil.schema(), bounds(List.of("'); DROP TABLE t; --"), List.of("a\\'b")), Integer.MAX_VALUE))
                 .isEqualTo("COPY (SELECT \"k\"\"; --\", \"c`\" FROM ONLY \"s\"\"; DROP SCHEMA x; --\".\"t'\"\"$$\""
                         + " WHERE (\"k\"\"; --\") > ('''); DROP TABLE t; --') AND (\"k\"\"; --\") <= (E'a\\\\''b')"
                         + " ORDER BY \"k\"\"; --\") TO STDOUT");

@@ -155,6 +155,11 @@ final class ChunkReadingIT {
             assertThat(sizes(chunks.subList(0, chunks.size() - 1)))
                     .as("chunks of %d", size)
                     .isSubsetOf(size);
+            chunks = unplanned(reader, table, size);
+            assertThat(rows(chunks)).as("unplanned chunks of %d", size).isEqualTo(whole);
+            assertThat(sizes(chunks.subList(0, chunks.size() - 1)))
+                    .as("unplanned chunks of %d", size)
+                    .isSubsetOf(size);
         }
     }
 
@@ -192,12 +197,12 @@ final class ChunkReadingIT {
         ChunkQueries queries = new ChunkQueries(described);
         byte[] bound = reader.next(table, null, 1).upper();
         ChunkBounds bounds = new ChunkBounds(bound, null);
-        TableSchema schema = reader.read(table, new ChunkBounds(null, bound))
+        TableSchema schema = reader.read(table, new ChunkBounds(null, bound), Integer.MAX_VALUE)
                 .rows()
                 .get(0)
                 .cursor()
                 .schema();
-        String copied = queries.copy(schema, bounds);
+        String copied = queries.copy(schema, bounds, Integer.MAX_VALUE);
 
         assertThat(plan(queries.keyOfRow(bound, 10))).contains("Index").doesNotContain("Sort  (");
         assertThat(plan(copied.substring("COPY (".length(), copied.length() - ") TO STDOUT".length())))
@@ -255,13 +260,13 @@ final class ChunkReadingIT {
         TableId left = new TableId("public", "int");
         database.execute("ALTER TABLE r RENAME TO s");
         try {
-            assertThatThrownBy(() -> reader.read(gone, new ChunkBounds(null, null)))
+            assertThatThrownBy(() -> reader.read(gone, new ChunkBounds(null, null), Integer.MAX_VALUE))
                     .isInstanceOf(CdcException.class);
         } finally {
             database.execute("ALTER TABLE s RENAME TO r");
         }
 
-        assertThat(rows(List.of(reader.read(left, new ChunkBounds(null, null)))))
+        assertThat(rows(List.of(reader.read(left, new ChunkBounds(null, null), Integer.MAX_VALUE))))
                 .hasSize(7);
     }
 
@@ -270,10 +275,24 @@ final class ChunkReadingIT {
         ChunkBounds read;
         byte[] after = null;
         do {
-            Chunk chunk = reader.read(table, reader.next(table, after, maxRows));
+            Chunk chunk = reader.read(table, reader.next(table, after, maxRows), ALL);
             chunks.add(chunk);
             read = chunk.bounds();
             after = read.upper();
+            assertThat(chunks).hasSizeLessThan(100);
+        } while (!read.isLast());
+        return chunks;
+    }
+
+    /** Each behind the last row of the one before. */
+    private static List<Chunk> unplanned(ChunkReader reader, TableId table, int maxRows) {
+        List<Chunk> chunks = new ArrayList<>();
+        ChunkBounds read = new ChunkBounds(null, null);
+        do {
+            byte[] after = chunks.isEmpty() ? null : read.upper();
+            Chunk chunk = reader.read(table, new ChunkBounds(after, null), maxRows);
+            chunks.add(chunk);
+            read = chunk.bounds();
             assertThat(chunks).hasSizeLessThan(100);
         } while (!read.isLast());
         return chunks;

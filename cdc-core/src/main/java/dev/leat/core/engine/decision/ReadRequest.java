@@ -51,10 +51,17 @@ public abstract sealed class ReadRequest {
     /** {@link dev.leat.api.capture.ChunkReader#read}, answered by {@code chunkRead}. */
     public static final class ReadChunk extends ReadRequest {
         private final ChunkBounds bounds;
+        private final int maxRows;
 
-        ReadChunk(TableId table, ChunkBounds bounds) {
+        ReadChunk(TableId table, ChunkBounds bounds, int maxRows) {
             super(table);
             this.bounds = bounds;
+            this.maxRows = maxRows;
+        }
+
+        /** Most rows to read. */
+        public int maxRows() {
+            return maxRows;
         }
 
         /** What to read. */

@@ -121,8 +121,9 @@ final class Seeding {
             active += table.isActive() ? 1 : 0;
             reading += table.readingCount();
         }
+        boolean ahead = active < readers;
         for (TableSeeding table : tables.values()) {
-            while (reading < readers && context.readPause().isOver() && table.readNext()) {
+            while (reading < readers && context.readPause().isOver() && table.readNext(ahead)) {
                 reading++;
             }
         }

@@ -205,8 +205,13 @@ final class TableSeeding {
                         .count();
     }
 
-    /** Asks for the next read if one may run; false when there is nothing to ask for. */
-    boolean readNext() {
+    /**
+     * Asks for the next read if one may run; false when there is nothing to ask for.
+     *
+     * @param ahead whether there are readers enough that the next chunk begins before this one has been read: only then the
+     *     server has to count where it ends
+     */
+    boolean readNext(boolean ahead) {
         if (stage != Stage.READING || held) {
             return false;
         }
@@ -221,13 +226,21 @@ final class TableSeeding {
                 || slots.size() >= 2 * context.settings().readers()) {
             return false;
         }
+        if (!ahead) {
+            ChunkSlot slot = new ChunkSlot(new ChunkBounds(plannedTo, null));
+            slots.add(slot);
+            planned = true;
+            read(slot);
+            return true;
+        }
         planning = new ReadRequest.PlanChunk(table.table(), plannedTo, chunkSize.rows());
         context.actions().read(planning);
         return true;
     }
 
     private void read(ChunkSlot slot) {
-        ReadRequest.ReadChunk request = new ReadRequest.ReadChunk(table.table(), slot.bounds());
+        int maxRows = slot.bounds().isLast() ? chunkSize.rows() : Integer.MAX_VALUE;
+        ReadRequest.ReadChunk request = new ReadRequest.ReadChunk(table.table(), slot.bounds(), maxRows);
         ReadAttempt open = slot.openAttempt();
         slot.reading(
                 request,
@@ -276,7 +289,10 @@ final class TableSeeding {
         ChunkBounds asked = slot.bounds();
         ChunkBuffer buffer = attempt.arrive(new ChunkBuffer(chunk, context.rules()), context.rules());
         slot.arrived(chunk, buffer);
-        if (!chunk.bounds().equals(asked)) {
+        if (asked.isLast() && !chunk.bounds().isLast()) {
+            plannedTo = chunk.bounds().upper();
+            planned = false;
+        } else if (!chunk.bounds().equals(asked)) {
             slots.add(index + 1, new ChunkSlot(new ChunkBounds(chunk.bounds().upper(), asked.upper())));
         }
     }

@@ -107,7 +107,7 @@ final class SnapshotThreads {
                     events.chunkPlanned(plan, reader().next(plan.table(), plan.after(), plan.maxRows()));
                     estimate();
                 } else if (request instanceof ReadRequest.ReadChunk chunk) {
-                    events.chunkRead(chunk, reader().read(chunk.table(), chunk.bounds()));
+                    events.chunkRead(chunk, reader().read(chunk.table(), chunk.bounds(), chunk.maxRows()));
                 } else if (request instanceof ReadRequest.ReadKeys keys) {
                     events.chunkRead(keys, reader().readKeys(keys.table(), keys.keys()));
                 } else {
