@@ -22,6 +22,7 @@ import dev.leat.capture.postgres.catalog.Server;
 import dev.leat.capture.postgres.catalog.ServerState;
 import dev.leat.capture.postgres.catalog.Slots;
 import dev.leat.capture.postgres.check.PoolerCheck;
+import dev.leat.capture.postgres.check.RetentionWatch;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.pgoutput.RelationCache;
 import dev.leat.capture.postgres.selection.CapturedTable;
@@ -56,9 +57,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One pipeline's PostgreSQL source. Control methods belong to one thread at a time. */
 final class PostgresCapture implements Capture {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresCapture.class);
+
     /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
     private static final int LOG_ALIGNMENT = 8;
 
@@ -73,6 +78,7 @@ final class PostgresCapture implements Capture {
     private final String applicationName;
     private final CachedTypes cachedTypes;
     private final Lifetime lifetime = new Lifetime();
+    private final RetentionWatch retention;
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable PostgresStream stream;
     private @Nullable SystemIdentity identity;
@@ -95,6 +101,8 @@ final class PostgresCapture implements Capture {
         this.checkTime = checkTime;
         this.applicationName = "leat " + context.pipeline();
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
+        this.retention =
+                new RetentionWatch(options.slot(), warning -> LOG.warn("pipeline {}: {}", context.pipeline(), warning));
     }
 
     @Override
@@ -325,8 +333,9 @@ final class PostgresCapture implements Capture {
         thread.start();
     }
 
-    /** No message tells that a type was altered, or that a table lost its replica identity. */
+    /** No message tells that a type was altered, or that a table lost its replica identity, or that the slot is in danger. */
     private Optional<CdcException> lookAtTables(Connection session) throws SQLException {
+        retention.look(session);
         PostgresStream open = stream;
         if (open != null) {
             announce(open, session);

@@ -6,6 +6,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
 import dev.leat.api.Finding.Severity;
+import dev.leat.capture.postgres.check.RetentionWatch;
 import dev.leat.testkit.finding.Provokes;
 import dev.leat.testkit.plugin.GivenOptions;
 import dev.leat.testkit.server.PostgresServer;
@@ -13,6 +14,8 @@ import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -84,6 +87,25 @@ final class CheckOfServerIT {
                 assertThat(refusal.kind()).isEqualTo(ErrorKind.CONNECTION);
                 assertThat(refusal).hasMessageContaining("max_wal_senders");
             }
+        }
+    }
+
+    /** X7: while it runs */
+    @Test
+    void aSlotThatKeepsNearlyTooMuchIsWarnedOf() throws SQLException {
+        capture.live();
+        List<String> warnings = new ArrayList<>();
+        RetentionWatch watch = new RetentionWatch("leat_" + database.name(), warnings::add);
+        try (Connection session = database.connect()) {
+            watch.look(session);
+            assertThat(warnings).isEmpty();
+
+            server.execute(
+                    "SELECT pg_logical_emit_message(false, '', repeat('x', 10000000))", "SELECT pg_switch_wal()");
+            server.execute("SELECT pg_logical_emit_message(false, '', repeat('x', 10000000))");
+            watch.look(session);
+
+            assertThat(warnings).singleElement().asString().contains("max_slot_wal_keep_size");
         }
     }
 

@@ -30,7 +30,24 @@ public final class Slots {
             "SELECT greatest(0, pg_current_wal_lsn() - confirmed_flush_lsn)::int8 FROM pg_replication_slots"
                     + " WHERE slot_name = ? AND confirmed_flush_lsn IS NOT NULL";
 
+    private static final String RETENTION =
+            "SELECT greatest(0, pg_current_wal_lsn() - restart_lsn)::int8, safe_wal_size FROM pg_replication_slots"
+                    + " WHERE slot_name = ? AND restart_lsn IS NOT NULL AND safe_wal_size IS NOT NULL";
+
     private final Connection session;
+
+    /**
+     * How much of the log a slot keeps.
+     *
+     * @param kept in bytes
+     * @param left how much may be written until the server gives the slot up; negative: it may do so at any time
+     */
+    public record Retention(long kept, long left) {
+        /** How much it may keep. */
+        public long limit() {
+            return kept + left;
+        }
+    }
 
     public Slots(Connection session) {
         this.session = session;
@@ -60,6 +77,16 @@ public final class Slots {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** What is kept for a slot; empty if there is no such slot, or no limit. */
+    public Optional<Retention> retention(String name) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(RETENTION)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(new Retention(row.getLong(1), row.getLong(2))) : Optional.empty();
             }
         }
     }
