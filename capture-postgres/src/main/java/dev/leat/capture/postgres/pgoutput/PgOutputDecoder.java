@@ -64,6 +64,11 @@ public final class PgOutputDecoder {
         return xid;
     }
 
+    /** The table with this OID as the log announced it last; null if it did not. */
+    public @Nullable TableSchema schema(int oid) {
+        return relations.schema(oid);
+    }
+
     /** Whether the log has said what columns a table has in a transaction that was committed behind this place. */
     public boolean hasAnnounced(TableId table, long lsn) {
         return relations.hasAnnounced(table, lsn);

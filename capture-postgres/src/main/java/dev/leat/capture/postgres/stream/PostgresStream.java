@@ -1,6 +1,7 @@
 package dev.leat.capture.postgres.stream;
 
 import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
 import dev.leat.api.capture.CaptureSteps;
 import dev.leat.api.capture.ChangeStream;
@@ -17,6 +18,7 @@ import dev.leat.capture.postgres.wire.CopyBothStream.Frame;
 import dev.leat.capture.postgres.wire.Failure;
 import dev.leat.capture.postgres.wire.FrameBuffer;
 import dev.leat.capture.postgres.wire.Lsn;
+import dev.leat.capture.postgres.wire.MessageTooLargeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStream implements ChangeStream {
     /** A batch takes what arrives until so much is there: enough to keep a sink busy, small enough for the cache. */
     private static final int TARGET_BYTES = FrameBuffer.DEFAULT_CAPACITY;
+
+    /** On its way to a sink a row is in memory several times: as it arrives, grown into, as a request, and as its text there. */
+    private static final int ROWS_IN_HEAP = 8;
+
+    private static final int MEBIBYTE = 1 << 20;
+    private static final int ROOM_MEBIBYTES = 64;
+    private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
+    private static final int MAX_ROW_BYTES =
+            (int) Math.min(FrameBuffer.MAX_MESSAGE_BYTES, Math.max(MEBIBYTE, HEAP_BYTES / ROWS_IN_HEAP));
 
     private static final byte[] NO_BYTES = new byte[0];
     private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(3);
@@ -44,7 +55,7 @@ public final class PostgresStream implements ChangeStream {
 
     private volatile @Nullable CdcException failure;
     private volatile @Nullable Announcement announcement;
-    private FrameBuffer buffer = new FrameBuffer();
+    private FrameBuffer buffer = newBuffer();
     private boolean unseen;
     private boolean hasEnd;
     private long lastCommitEnd = Lsn.NONE;
@@ -124,9 +135,26 @@ public final class PostgresStream implements ChangeStream {
                 // more has arrived than the batch holds so far
             }
             return cut();
+        } catch (MessageTooLargeException failure) {
+            throw tooLarge(failure);
         } catch (IOException failure) {
             throw Failure.of("stream of " + name, failure);
         }
+    }
+
+    private static FrameBuffer newBuffer() {
+        return new FrameBuffer(FrameBuffer.DEFAULT_CAPACITY, MAX_ROW_BYTES);
+    }
+
+    private CdcException tooLarge(MessageTooLargeException failure) {
+        TableSchema table = decoder.schema(failure.relation());
+        long enough = (long) ROWS_IN_HEAP * failure.length() / MEBIBYTE + ROOM_MEBIBYTES;
+        return new CdcException(
+                ErrorKind.SETUP,
+                (table == null ? "a message of " + name : "a row of " + table.table()) + " has " + failure.length()
+                        + " bytes, and with a heap of " + HEAP_BYTES / MEBIBYTE + " MiB none may have more than "
+                        + MAX_ROW_BYTES + "; start again with a larger one, such as LEAT_JAVA_OPTS=-Xmx" + enough + "m",
+                failure);
     }
 
     private boolean read(Duration timeout) throws IOException {
@@ -238,7 +266,7 @@ public final class PostgresStream implements ChangeStream {
     private ChangeBatch handOver(@Nullable Position position) {
         FrameBuffer full = buffer;
         BatchPool.Spent spent = pool.take();
-        buffer = spent == null ? new FrameBuffer() : spent.buffer();
+        buffer = spent == null ? newBuffer() : spent.buffer();
         full.moveUnseenTo(buffer);
         builder.wrap(full.bytes(), full.limit());
         if (spent != null) {

@@ -216,8 +216,10 @@ public final class FrameBuffer {
                     + position + ": length " + length + ", expected at least 4");
         }
         if (length > maxMessageBytes) {
-            throw new ProtocolException("message '" + Character.toString(bytes[position] & 0xFF) + "' of " + length
-                    + " bytes is longer than the limit of " + maxMessageBytes);
+            if (limit - position < MessageTooLargeException.HEAD_BYTES) {
+                return false;
+            }
+            throw new MessageTooLargeException(length, maxMessageBytes, relation());
         }
         if (limit - position - 1 < length) {
             return false;
@@ -227,6 +229,22 @@ public final class FrameBuffer {
         bodyEnd = position + 1 + length;
         position = bodyEnd;
         return true;
+    }
+
+    /**
+     * Of a message that is not complete.
+     *
+     * <pre>
+     *   Byte1('d')  Int32 length  Byte1('w')  Int64 start  Int64 end  Int64 clock  Byte1('I', 'U' or 'D')  Int32 OID
+     * </pre>
+     */
+    private int relation() {
+        if (limit - position < MessageTooLargeException.HEAD_BYTES) {
+            return 0;
+        }
+        int at = position + HEADER_BYTES + CopyBothStream.XLOG_DATA_HEADER_BYTES;
+        boolean isRow = bytes[at] == 'I' || bytes[at] == 'U' || bytes[at] == 'D';
+        return bytes[position] == 'd' && isRow ? (int) INT.get(bytes, at + 1) : 0;
     }
 
     private int messageLength() {

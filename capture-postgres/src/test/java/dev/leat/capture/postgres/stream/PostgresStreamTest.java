@@ -73,6 +73,25 @@ class PostgresStreamTest {
         assertThat(part.position()).isNull();
     }
 
+    /** P18, G22: before memory is taken for it */
+    @Test
+    void aRowThatIsTooLargeForTheHeapStopsWithItsTable() {
+        int length = Math.toIntExact(Runtime.getRuntime().maxMemory() / 8 + 1);
+        server.messages(3000, begin(3000, 5, 7), RELATION, insert(ITEMS, "1", "x"))
+                .beginningOf(length, 3000, insert(ITEMS, "2", "x"))
+                .arrive();
+
+        assertThatThrownBy(() -> {
+                    poll();
+                    poll();
+                })
+                .isInstanceOfSatisfying(
+                        CdcException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SETUP))
+                .hasMessageStartingWith("a row of public.items has " + length + " bytes, and with a heap of ")
+                .hasMessageContaining("; start again with a larger one, such as LEAT_JAVA_OPTS=-Xmx");
+    }
+
     @Test
     void theRestOfATransactionIsAnotherBatch() {
         server.messages(3000, begin(3000, 5, 7), RELATION, insert(ITEMS, "1", "x"))

@@ -144,13 +144,25 @@ final class FrameBufferTest {
     void refusesAMessageAboveTheLimitBeforeItTakesMemoryForIt() {
         FrameBuffer buffer = new FrameBuffer(64, 1000);
 
-        receive(buffer, hex("64 000003e9 77"));
+        receive(buffer, hex("64 000003e9 77 0000000000000001 0000000000000002 0000000000000003 49 00004001"));
 
         assertThatThrownBy(buffer::nextMessage)
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOfSatisfying(MessageTooLargeException.class, failure -> {
+                    assertThat(failure.length()).isEqualTo(1001);
+                    assertThat(failure.relation()).isEqualTo(16_385);
+                })
                 .hasMessageContaining("1001")
                 .hasMessageContaining("1000");
         assertThat(buffer.bytes()).hasSize(64);
+    }
+
+    @Test
+    void waitsForTheHeadOfAMessageAboveTheLimit() throws ProtocolException {
+        FrameBuffer buffer = new FrameBuffer(64, 1000);
+
+        receive(buffer, hex("64 000003e9 77"));
+
+        assertThat(buffer.nextMessage()).isFalse();
     }
 
     @Test

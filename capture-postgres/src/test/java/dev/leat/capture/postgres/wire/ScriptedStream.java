@@ -40,6 +40,14 @@ public final class ScriptedStream {
         return this;
     }
 
+    /** The beginning of a message that claims to be so long. */
+    public ScriptedStream beginningOf(int length, long lsn, byte[] message) {
+        byte[] frame = WireBytes.xLogData(lsn, lsn, 0, message);
+        ByteBuffer.wrap(frame).putInt(1, length);
+        gathered.writeBytes(frame);
+        return this;
+    }
+
     /** Likewise a keepalive. */
     public ScriptedStream keepalive(long lsn) {
         gathered.writeBytes(WireBytes.keepalive(lsn, false));
