@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.postgresql.replication.LogSequenceNumber;
 
 /** What the server is told must be in the target: seen at the slot, and over a crash at the worst moment. */
 @Timeout(120)
+@Tag("server-version")
 final class AcknowledgementIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int ROWS = 5000;

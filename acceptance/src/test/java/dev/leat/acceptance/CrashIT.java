@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import redis.clients.jedis.Jedis;
 
 /** The packaged product between PostgreSQL and Redis, killed at the worst moments. */
 @Timeout(180)
+@Tag("server-version")
 final class CrashIT {
     private static final int ACCOUNTS = 100_000;
     private static final String HEAP = "-Xmx64m";

@@ -26,6 +26,7 @@ import redis.clients.jedis.Jedis;
 
 /** Another server answers at the source's address: its successor, an older copy of it, or one that took over its data. */
 @Timeout(300)
+@Tag("server-version")
 final class FailoverIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int SLOT_SYNC_SINCE = 17;

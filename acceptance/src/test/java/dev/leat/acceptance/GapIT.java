@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,7 @@ final class GapIT {
     // P12, P15, X5: nothing on this machine and on the source tells any more that something is missing, but the target
     // does
     @Test
+    @Tag("slow")
     void stopsWhenTheStateIsLostWithTheSlotUntilAReseed() throws IOException {
         dropSlot();
         delete(folder.resolve("leat-state"));
@@ -81,6 +83,7 @@ final class GapIT {
 
     // G15, P12: the server would stream from there as if nothing had happened
     @Test
+    @Tag("slow")
     void stopsWhenTheSlotWasMadeAnew() {
         dropSlot();
         source.execute("UPDATE t SET v = 'unseen' WHERE id = 1");
@@ -110,6 +113,7 @@ final class GapIT {
 
     // P12, G14: the slot is there and has not got the changes of a while
     @Test
+    @Tag("slow")
     void isMendedWithoutAskingWhenATableWasNotPublishedForAWhile() {
         String publication = "leat_" + source.name();
         source.execute(

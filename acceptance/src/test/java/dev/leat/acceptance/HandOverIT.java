@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.postgresql.replication.LogSequenceNumber;
  * that nobody else commits on.
  */
 @Timeout(120)
+@Tag("server-version")
 final class HandOverIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int ROWS = 2000;

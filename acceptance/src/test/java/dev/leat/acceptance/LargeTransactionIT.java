@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import redis.clients.jedis.Jedis;
 
 /** One transaction that is larger than the memory. */
 @Timeout(300)
+@Tag("slow")
 final class LargeTransactionIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int ROWS = 1_000_000;

@@ -24,6 +24,7 @@ import redis.clients.jedis.Jedis;
 
 /** Tables whose columns change: rows that no message brings are equal all the same, in Redis and in a search server. */
 @Timeout(300)
+@Tag("server-version")
 final class NewColumnsIT {
     private static final List<String> TABLES = List.of("public.t", "public.other");
 

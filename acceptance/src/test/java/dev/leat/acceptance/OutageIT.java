@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A source that goes away, falls silent or is busy with something else. */
 @Timeout(180)
+@Tag("server-version")
 final class OutageIT {
     /** Half of what the server itself would take, and room for a slow machine; without that setting it is 30 s. */
     private static final Duration BOUND = Duration.ofSeconds(20);

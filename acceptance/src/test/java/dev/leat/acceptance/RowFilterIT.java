@@ -11,6 +11,7 @@ import dev.leat.testkit.server.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import redis.clients.jedis.Jedis;
 
 /** A publication that the file names carries some rows of a table and some of its columns. */
 @Timeout(300)
+@Tag("server-version")
 final class RowFilterIT {
     private static final int FILTERS_SINCE = 15;
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged product between PostgreSQL and a search server. */
 @Timeout(400)
+@Tag("server-version")
 final class SearchIT {
     private static final long SEED = Long.getLong("leat.acceptance.seed", 20_261_121L);
 

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A target that takes nothing for a while. */
 @Timeout(300)
+@Tag("slow")
 final class StallIT {
     private static final Duration STALL = Duration.ofSeconds(Long.getLong("leat.acceptance.stall-seconds", 60));
 
