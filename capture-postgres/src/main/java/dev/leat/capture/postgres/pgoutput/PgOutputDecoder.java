@@ -481,7 +481,7 @@ public final class PgOutputDecoder {
         String expected = switch (operation) {
             case INSERT -> "'N'";
             case DELETE -> "'K' or 'O'";
-            case UPDATE, TRUNCATE, READ -> "'K', 'O' or 'N'";
+            case UPDATE, TRUNCATE, READ, MESSAGE -> "'K', 'O' or 'N'";
         };
         return reader.unexpected("tuple type of " + operation.text(), expected, image);
     }
