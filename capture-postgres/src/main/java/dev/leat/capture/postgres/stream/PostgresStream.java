@@ -78,6 +78,7 @@ public final class PostgresStream implements ChangeStream {
         this.end = start.position().sequence();
         this.storeCursor = storeCursor;
         this.name = name;
+        decoder.timeMessagesBy(() -> buffer.clockMicros());
     }
 
     @Override
