@@ -54,7 +54,8 @@ final class TailCommand implements Callable<Integer> {
             names = "--operations",
             split = ",",
             paramLabel = "OPERATION",
-            description = "insert, update, delete, truncate (default: all).")
+            description =
+                    "insert, update, delete, truncate, message (default: all; messages come only where the file asks for them).")
     private List<String> operations = List.of();
 
     TailCommand(LeatCommand leat) {
@@ -89,7 +90,8 @@ final class TailCommand implements Callable<Integer> {
 
     private static Predicate<ChangeCursor> filter(List<TablePattern> patterns, Set<Operation> operations) {
         return change -> operations.contains(change.operation())
-                && (patterns.isEmpty()
+                && (change.operation() == Operation.MESSAGE // of no table
+                        || patterns.isEmpty()
                         || patterns.stream()
                                 .anyMatch(pattern ->
                                         pattern.matches(change.schema().table())));
@@ -118,7 +120,7 @@ final class TailCommand implements Callable<Integer> {
             } catch (IllegalArgumentException e) {
                 throw new CdcException(
                         ErrorKind.CONFIG,
-                        "--operations: " + text + " is none; valid are insert, update, delete, truncate",
+                        "--operations: " + text + " is none; valid are insert, update, delete, truncate, message",
                         e);
             }
         }

@@ -54,13 +54,21 @@ public final class FailingCaptureFactory implements CaptureFactory {
 
     @Override
     public List<Option> options() {
-        return List.of(Option.optional("fails", OptionType.TEXT, "The kind of the failure; none without it."));
+        return List.of(
+                Option.optional("fails", OptionType.TEXT, "The kind of the failure; none without it."),
+                Option.withDefault("messages", OptionType.BOOLEAN, "false", "Whether it delivers messages."));
     }
 
     @Override
     public Capture create(Options options, CaptureContext context) {
         ErrorKind kind = options.findText("fails").map(ErrorKind::valueOf).orElse(null);
+        boolean messages = options.bool("messages");
         return new Capture() {
+            @Override
+            public boolean deliversMessages() {
+                return messages;
+            }
+
             @Override
             public List<Finding> check() {
                 if (kind != null) {

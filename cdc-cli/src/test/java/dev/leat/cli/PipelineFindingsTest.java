@@ -89,6 +89,21 @@ final class PipelineFindingsTest {
     }
 
     @Test
+    @Provokes("no-message-sink")
+    void messagesThatNoSinkTakesAreFound() throws IOException {
+        assertThat(check("{type: failing, messages: true}", "{type: memory}"))
+                .filteredOn(finding -> finding.code().equals("no-message-sink"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.object()).isEqualTo("failing");
+                    assertThat(finding.message()).contains("`messages`", "no sink takes them");
+                    assertThat(finding.remedy()).contains("add a sink");
+                });
+        assertThat(check("{type: failing, messages: true}", "{type: memory}, {type: discard}"))
+                .noneMatch(finding -> finding.code().equals("no-message-sink"));
+    }
+
+    @Test
     @Provokes("gap")
     void aGapOfARunBeforeIsFound() throws IOException {
         try (FileStateStore state = FileStateStore.open(folder.resolve("leat-state"), "shop", "the test")) {

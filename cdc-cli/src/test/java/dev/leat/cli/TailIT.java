@@ -69,24 +69,31 @@ final class TailIT {
     @Test
     void printsOnlyWhatIsAskedForBesideThePipelineOfTheFile() throws Exception {
         Files.writeString(folder.resolve("shop.yaml"), """
-                capture: {type: postgres, url: "%s"}
+                capture: {type: postgres, url: "%s", messages: [orders]}
                 sinks: [{type: discard}]
                 """.formatted(database.leatUrl()));
         try (LeatProcess running = start("run", "shop.yaml")) {
             running.awaitErr(err -> slots().equals("1"));
             try (LeatProcess tail =
-                    start("tail", "shop.yaml", "--tables", "public.or*", "--operations", "delete,insert")) {
+                    start("tail", "shop.yaml", "--tables", "public.or*", "--operations", "delete,insert,message")) {
                 tail.awaitErr(err -> err.contains(READY));
                 database.execute(
                         "INSERT INTO lines VALUES (3)",
                         "UPDATE orders SET note = 'x'",
+                        "SELECT pg_logical_emit_message(true, 'other', 'no')",
                         "INSERT INTO orders VALUES (4, 'y')",
+                        "SELECT pg_logical_emit_message(true, 'orders', 'yes')",
                         "DELETE FROM orders WHERE id = 1");
                 tail.awaitOut(out -> out.contains("\"op\":\"delete\""));
                 tail.signal("INT");
                 LeatProcess.Ended ended = tail.await();
                 assertThat(ended.exitCode()).as(ended.err()).isZero();
-                assertThat(ended.out().lines()).hasSize(2).first().asString().contains("\"id\":4");
+                assertThat(ended.out().lines().toList())
+                        .satisfiesExactly(
+                                first -> assertThat(first).contains("\"id\":4"),
+                                second -> assertThat(second)
+                                        .startsWith("{\"op\":\"message\",\"prefix\":\"orders\",\"content\":\"yes\","),
+                                third -> assertThat(third).contains("\"op\":\"delete\""));
             }
             running.signal("TERM");
             assertThat(running.await().exitCode()).isZero();

@@ -94,6 +94,11 @@ final class FaultySink implements Sink {
     }
 
     @Override
+    public boolean takesMessages() {
+        return sink.takesMessages();
+    }
+
+    @Override
     public List<Finding> check() {
         return sink.check();
     }

@@ -67,6 +67,8 @@ final class PostgresCapture implements Capture {
     /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
     private static final int LOG_ALIGNMENT = 8;
 
+    private static final String ASKED_FOR_MESSAGES = "asked-for-messages";
+
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
     private static final Duration CHECK_TIME = Duration.ofSeconds(1);
 
@@ -80,6 +82,7 @@ final class PostgresCapture implements Capture {
     private final Lifetime lifetime = new Lifetime();
     private final RetentionWatch retention;
     private volatile @Nullable CapturedTables tables;
+    private volatile String encoding = "";
     private volatile @Nullable PostgresStream stream;
     private @Nullable SystemIdentity identity;
     private int lastServerPid;
@@ -144,6 +147,7 @@ final class PostgresCapture implements Capture {
                     new CurrentCatalog(options.login(), applicationName, cachedTypes),
                     Setup.sendsGenerated(server));
             tables = captured;
+            encoding = server.setting("server_encoding").orElse("");
             return new SourceTables(
                     TableResolver.DEFAULT_SCHEMA,
                     captured.all().stream().map(CapturedTable::schema).toList(),
@@ -170,8 +174,8 @@ final class PostgresCapture implements Capture {
         try {
             OpenedSlot slot = prepare(source, captured, mode);
             PostgresStream opened = new PostgresStream(
-                    source.stream(slot.start().position().sequence()),
-                    new PgOutputDecoder(new RelationCache(captured)),
+                    source.stream(slot.start().position().sequence(), asksForMessages()),
+                    decoder(captured),
                     context.limits(),
                     slot.start(),
                     slot::confirm,
@@ -197,8 +201,8 @@ final class PostgresCapture implements Capture {
             String publication = publicationToPeek(source, name, captured);
             long lsn = source.createTemporarySlot(name);
             return Optional.of(lifetime.keep(new PostgresStream(
-                    source.stream(name, publication, lsn),
-                    new PgOutputDecoder(new RelationCache(captured)),
+                    source.stream(name, publication, lsn, deliversMessages()),
+                    decoder(captured),
                     context.limits(),
                     new StreamStart(StreamStart.Kind.FRESH, new Position(lsn, Lsn.format(lsn))),
                     (position, commit) -> {},
@@ -209,6 +213,27 @@ final class PostgresCapture implements Capture {
         } finally {
             lifetime.release(source);
         }
+    }
+
+    /**
+     * Whether the server sends messages: once it was asked to, for ever. They count among the changes of their transaction, and
+     * one that was written in part must have the same numbers when it comes again, also when nobody wants them any more.
+     */
+    private boolean asksForMessages() {
+        boolean known = hasAskedForMessages();
+        if (deliversMessages() && !known) {
+            context.state().write(ASKED_FOR_MESSAGES, new byte[] {'1'});
+        }
+        return deliversMessages() || known;
+    }
+
+    private boolean hasAskedForMessages() {
+        return context.state().read(ASKED_FOR_MESSAGES).isPresent();
+    }
+
+    private PgOutputDecoder decoder(CapturedTables captured) {
+        return new PgOutputDecoder(
+                new RelationCache(captured), options.messages().in(encoding));
     }
 
     /** The pipeline's publication where it carries all tables, else one that is dropped with the capture's end. */
@@ -266,7 +291,7 @@ final class PostgresCapture implements Capture {
                 Connection session = Session.openForSetup(options.login(), applicationName)) {
             int pid = again.serverPid();
             LastCommit last;
-            try (CopyBothStream wire = again.stream(slotAt)) {
+            try (CopyBothStream wire = again.stream(slotAt, hasAskedForMessages())) {
                 last = SentAgain.lastCommitUpTo(wire, position);
             }
             slotUse().awaitFree(session, pid);
@@ -375,6 +400,11 @@ final class PostgresCapture implements Capture {
         } catch (SQLException failure) {
             throw Failure.of("cannot read the lag of slot " + options.slot(), failure);
         }
+    }
+
+    @Override
+    public boolean deliversMessages() {
+        return !options.messages().isEmpty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.leat.capture.postgres.session.Tls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,13 +25,26 @@ import org.jspecify.annotations.Nullable;
  * @param ownsPublication whether the publication has its default name, so that it may be created and altered
  * @param slotWait how long to wait for a slot that is in use
  * @param readNap how long the reader waits for more while little arrives at a time
+ * @param messages which logical messages are delivered
  */
 record PostgresOptions(
-        Login login, String slot, String publication, boolean ownsPublication, Duration slotWait, Duration readNap) {
+        Login login,
+        String slot,
+        String publication,
+        boolean ownsPublication,
+        Duration slotWait,
+        Duration readNap,
+        MessageOptions messages) {
     private static final int MAX_NAME_BYTES = 63;
     private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
 
     static List<Option> declared() {
+        List<Option> options = new ArrayList<>(ofConnectionAndSlot());
+        options.addAll(MessageOptions.declared());
+        return List.copyOf(options);
+    }
+
+    private static List<Option> ofConnectionAndSlot() {
         return List.of(
                 Option.required(
                         "url", OptionType.TEXT, "postgresql://host:5432/database; jdbc:postgresql: is accepted too."),
@@ -84,7 +98,8 @@ record PostgresOptions(
                 publication.orElse("leat_" + pipeline),
                 publication.isEmpty(),
                 options.duration("slot-wait"),
-                options.duration("read-nap"));
+                options.duration("read-nap"),
+                MessageOptions.read(options));
     }
 
     /** The server cuts off longer names. */

@@ -61,16 +61,18 @@ final class Source implements AutoCloseable {
     }
 
     /** From here on the stream owns the connection. */
-    CopyBothStream stream(long from) {
-        return stream(options.slot(), options.publication(), from);
+    CopyBothStream stream(long from, boolean withMessages) {
+        return stream(options.slot(), options.publication(), from, withMessages);
     }
 
-    CopyBothStream stream(String slot, String publication, long from) {
+    CopyBothStream stream(String slot, String publication, long from, boolean withMessages) {
         try {
             return connection.start(
                     slot,
                     from,
-                    ReplicationConnection.pgoutput(List.of(publication)),
+                    withMessages
+                            ? ReplicationConnection.pgoutputWithMessages(List.of(publication))
+                            : ReplicationConnection.pgoutput(List.of(publication)),
                     new StreamSettings(options.readNap(), null, null));
         } catch (IOException failure) {
             throw Failure.of("cannot stream from slot " + slot, failure);

@@ -172,6 +172,25 @@ final class OneEncodingIT {
         }
     }
 
+    /** The server converts the prefix of a message, and not its content. */
+    @Test
+    void aMessageInAnotherEncodingIsTextWhereItIsAscii() {
+        try (TestDatabase latin = PostgresServer.shared()
+                        .createDatabase("TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+                TestCapture ofLatin = TestCapture.of(latin)) {
+            latin.execute("CREATE TABLE items (name text PRIMARY KEY)");
+            ofLatin.option("messages", "caf\u00e9,m").live();
+            latin.execute("SELECT pg_logical_emit_message(true, 'caf\u00e9', 'ok')");
+            assertThat(ofLatin.changesUntil(change -> true)).containsExactly("message caf\u00e9,ok");
+
+            latin.execute("SELECT pg_logical_emit_message(true, 'm', 'caf\u00e9')");
+
+            assertThat(ofLatin.failure())
+                    .hasMessageContaining("the message with prefix m at ")
+                    .hasMessageContaining("in a database with encoding LATIN1");
+        }
+    }
+
     /** What comes of each value. */
     private static List<CdcException> failures(ChangeBatch batch) {
         List<CdcException> failures = new ArrayList<>();

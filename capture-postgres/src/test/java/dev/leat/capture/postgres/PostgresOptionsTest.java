@@ -50,6 +50,7 @@ class PostgresOptionsTest {
         assertThat(options.ownsPublication()).isTrue();
         assertThat(options.slotWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.readNap()).isEqualTo(Duration.ofMillis(2));
+        assertThat(options.messages().isEmpty()).isTrue();
         assertThat(options.login().tls().mode()).isEqualTo(Tls.Mode.PREFER);
         assertThat(options.login().database()).isEqualTo("shop");
     }
@@ -67,7 +68,9 @@ class PostgresOptionsTest {
                 "slot", "my_slot",
                 "publication", "My Publication",
                 "slot-wait", "5s",
-                "read-nap", "0us");
+                "read-nap", "0us",
+                "messages", "orders,audit.*",
+                "binary-messages", "blob");
 
         assertThat(options.login().user()).isEqualTo("reader");
         assertThat(options.login().tls().mode()).isEqualTo(Tls.Mode.VERIFY_CA);
@@ -79,6 +82,7 @@ class PostgresOptionsTest {
         assertThat(options.ownsPublication()).isFalse();
         assertThat(options.slotWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.readNap()).isZero();
+        assertThat(options.messages()).isEqualTo(new MessageOptions(List.of("orders", "audit.*"), List.of("blob")));
         assertThat(options.toString()).doesNotContain("secret");
     }
 
@@ -105,6 +109,12 @@ class PostgresOptionsTest {
     @Test
     void refusesAMalformedUrlWithItsPlace() {
         assertConfig("url", "http://localhost/shop");
+    }
+
+    @Test
+    void refusesPrefixesThatNoMessageHas() {
+        assertConfig("messages", "orders,,audit");
+        assertConfig("binary-messages", "a\0b");
     }
 
     private static void assertConfig(String option, String value) {

@@ -82,6 +82,21 @@ final class SlotBehindIT {
         requireNextChange();
     }
 
+    /** G16: a message outside of transactions is a position, and no commit */
+    @Test
+    void goesOnBehindMessages() throws SQLException {
+        capture.option("messages", "*");
+        capture.live();
+        database.execute("INSERT INTO items VALUES (4, 'a')", "SELECT pg_logical_emit_message(false, 'm', 'said')");
+        capture.confirmUpTo("message m,said");
+        capture.close();
+        String[] fields = cursor().split(" ");
+
+        assertThat(fields[COMMIT_FIELD])
+                .as("before %s", fields[COMMIT_FIELD - 1])
+                .isNotEqualTo(fields[COMMIT_FIELD - 1]);
+    }
+
     /** G16, P12 */
     @Test
     void isAGapWhereAnotherTransactionWasCommittedThere() {

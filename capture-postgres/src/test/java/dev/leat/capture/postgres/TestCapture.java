@@ -71,6 +71,11 @@ final class TestCapture implements AutoCloseable {
         return this;
     }
 
+    TestCapture without(String name) {
+        options.remove(name);
+        return this;
+    }
+
     TestCapture include(String schema, String name, String... columns) {
         include.add(pattern(schema, name, columns));
         return this;

@@ -62,6 +62,14 @@ public interface Capture extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /**
+     * Whether the options ask for {@link dev.leat.api.change.Operation#MESSAGE}s. What the pipeline's selection leaves out says
+     * nothing of them. No I/O; asked once, before anything else.
+     */
+    default boolean deliversMessages() {
+        return false;
+    }
+
     /** What would keep {@link #live} and {@link #snapshot} from working, with its remedy. Changes nothing. */
     default List<Finding> check() {
         return List.of();

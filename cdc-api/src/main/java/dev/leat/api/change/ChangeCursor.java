@@ -92,7 +92,7 @@ public final class ChangeCursor {
         return (header & ChangeBatch.LAST) != 0;
     }
 
-    /** Whether there is a new row: insert, update and read have one. */
+    /** Whether there is a new row: insert, update, read and message have one. */
     public boolean hasAfter() {
         return (header & ChangeBatch.HAS_AFTER) != 0;
     }
@@ -112,7 +112,7 @@ public final class ChangeCursor {
         return before;
     }
 
-    /** The image that carries this change's key: the new row, or the old one of a delete. Not for TRUNCATE. */
+    /** The image that carries this change's key: the new row, or the old one of a delete. Not for TRUNCATE; of a message, its prefix is there. */
     public Row key() {
         return hasAfter() ? after : before;
     }
@@ -142,7 +142,7 @@ public final class ChangeCursor {
         return batch.transactionTexts[4 * transactionIndex()];
     }
 
-    /** Length of the transaction's id in bytes; 0 for snapshot rows. */
+    /** Length of the transaction's id in bytes; 0 for snapshot rows, and for messages that belong to no transaction. */
     public int transactionIdLength() {
         return batch.transactionTexts[4 * transactionIndex() + 1];
     }

@@ -1,6 +1,6 @@
 package dev.leat.api.change;
 
-/** What a change does to its row. */
+/** What a change does to its row; or that it is none of a row. */
 public enum Operation {
     /** A new row, always complete. */
     INSERT(0, "insert"),
@@ -14,7 +14,12 @@ public enum Operation {
      * A row that was read, always complete: by a seeding, or in place of an update or insert that the log carried in part only and
      * a sink of the pipeline needs whole.
      */
-    READ(4, "read");
+    READ(4, "read"),
+    /**
+     * What an application said through the source's log, beside all tables: its rows have the columns of {@link MessageSchema}. Only
+     * for sinks that take messages.
+     */
+    MESSAGE(5, "message");
 
     private static final Operation[] VALUES = values();
 

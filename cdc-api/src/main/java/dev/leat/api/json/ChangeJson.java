@@ -2,6 +2,7 @@ package dev.leat.api.json;
 
 import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.MessageSchema;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
 import dev.leat.api.schema.TableSchema;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {"op":"update","table":"public.products","key":{"id":7},"before":{...},"after":{...},"unchanged":["description"],
  *  "position":"0/16B3748","sequence":23803688,"ordinal":3,"tx":"742","ts":"2026-11-20T17:28:51.123456Z"}
+ * {"op":"message","prefix":"orders","content":"...","position":"0/16B3748","sequence":23803688,"ordinal":4,...}
  * </pre>
  *
  * <p>{@code key} is absent for truncate; {@code before} is there for a full old row only; {@code after} for insert, update
- * and read, without the columns that {@code unchanged} lists; {@code tx} is absent for read. Single-threaded.
+ * and read, without the columns that {@code unchanged} lists; {@code tx} is absent for read, and for a message that
+ * belongs to no transaction; the {@code content} of a message that is octets is base64. Single-threaded.
  */
 public final class ChangeJson {
     private static final byte[] OP = JsonNames.member("op");
@@ -26,6 +29,8 @@ public final class ChangeJson {
     private static final byte[] BEFORE = JsonNames.member("before");
     private static final byte[] AFTER = JsonNames.member("after");
     private static final byte[] UNCHANGED = JsonNames.member("unchanged");
+    private static final byte[] PREFIX = JsonNames.member("prefix");
+    private static final byte[] CONTENT = JsonNames.member("content");
     private static final byte[] POSITION = JsonNames.member("position");
     private static final byte[] SEQUENCE = JsonNames.member("sequence");
     private static final byte[] ORDINAL = JsonNames.member("ordinal");
@@ -42,16 +47,38 @@ public final class ChangeJson {
 
     /** Appends the change that {@code change} stands on to {@code out}. */
     public void write(ChangeCursor change, JsonBuffer out) {
-        TableSchema schema = change.schema();
-        if (schema != namedSchema) {
-            namedSchema = schema;
-            tableName = schema.table().toString().getBytes(StandardCharsets.UTF_8);
-        }
         Operation operation = change.operation();
         out.beginObject();
         out.member(OP);
         byte[] op = OPERATIONS[operation.code()];
         out.text(op, 0, op.length);
+        if (operation == Operation.MESSAGE) {
+            message(change.after(), out);
+        } else {
+            rows(change, operation, out);
+        }
+        out.member(POSITION);
+        out.text(change.texts(), change.positionOffset(), change.positionLength());
+        out.member(SEQUENCE);
+        out.uint64(change.sequence());
+        out.member(ORDINAL);
+        out.int64(change.ordinal());
+        int idLength = change.transactionIdLength();
+        if (operation == Operation.MESSAGE ? idLength > 0 : operation != Operation.READ) {
+            out.member(TX);
+            out.text(change.texts(), change.transactionIdOffset(), idLength);
+        }
+        out.member(TS);
+        out.text(instant, 0, Instants.putMicros(instant, 0, change.commitMicros()));
+        out.endObject();
+    }
+
+    private void rows(ChangeCursor change, Operation operation, JsonBuffer out) {
+        TableSchema schema = change.schema();
+        if (schema != namedSchema) {
+            namedSchema = schema;
+            tableName = schema.table().toString().getBytes(StandardCharsets.UTF_8);
+        }
         out.member(TABLE);
         out.text(tableName, 0, tableName.length);
         if (operation != Operation.TRUNCATE) {
@@ -68,19 +95,13 @@ public final class ChangeJson {
                 unchanged(change.after(), out);
             }
         }
-        out.member(POSITION);
-        out.text(change.texts(), change.positionOffset(), change.positionLength());
-        out.member(SEQUENCE);
-        out.uint64(change.sequence());
-        out.member(ORDINAL);
-        out.int64(change.ordinal());
-        if (operation != Operation.READ) {
-            out.member(TX);
-            out.text(change.texts(), change.transactionIdOffset(), change.transactionIdLength());
-        }
-        out.member(TS);
-        out.text(instant, 0, Instants.putMicros(instant, 0, change.commitMicros()));
-        out.endObject();
+    }
+
+    private static void message(Row row, JsonBuffer out) {
+        out.member(PREFIX);
+        row.write(MessageSchema.PREFIX, out);
+        out.member(CONTENT);
+        row.write(MessageSchema.CONTENT, out);
     }
 
     /** Appends a row as an object, unchanged columns left out; returns whether any was. */

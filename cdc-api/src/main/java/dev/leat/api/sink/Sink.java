@@ -105,6 +105,15 @@ public interface Sink extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether {@link dev.leat.api.change.Operation#MESSAGE}s are written, too. By default the engine hands none to the sink, and
+     * never any to one that is keyed: a message has no key. Asked once, before {@link #open}; a pipeline whose source was asked
+     * for messages does not start when none of its sinks takes them.
+     */
+    default boolean takesMessages() {
+        return false;
+    }
+
     /** What would keep the sink from working, with its remedy. Changes nothing. */
     default List<Finding> check() {
         return List.of();

@@ -11,6 +11,9 @@ public interface SinkWriter extends AutoCloseable {
      * <p>A TRUNCATE comes alone, with no other write under way in any lane, and removes the rows that are older than it.
      * Every write stamps the table's current generation, where the target needs one.
      *
+     * <p>Messages come only to a sink that takes them, among the rows of their transaction; those with one prefix always in the
+     * same lane.
+     *
      * @param changes this lane's part of a batch; valid during the call
      * @param marks how far the target already is, for a target that stores marks atomically with rows; others leave it
      * @throws dev.leat.api.CdcException nothing may be assumed about what was written. CONNECTION: the engine closes this

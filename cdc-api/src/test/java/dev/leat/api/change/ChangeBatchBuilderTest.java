@@ -39,6 +39,21 @@ final class ChangeBatchBuilderTest {
                 .containsExactly("insert 7@0/5#0 t 1,a,x", "insert 7@0/5#1 t 2,a,x last", "insert 8@0/B#0 u 3 last");
     }
 
+    /** What lanes are chosen by: messages with one prefix keep their order. */
+    @Test
+    void hashesThePrefixOfAMessage() {
+        begin(builder, 1, "7", "0/1");
+        insert(builder, MessageSchema.TEXT, "orders", "a");
+        insert(builder, MessageSchema.TEXT, "orders", "b");
+        insert(builder, MessageSchema.BYTES, "orders", "a");
+        insert(builder, MessageSchema.TEXT, "order", "sa");
+        commit(builder, "0/5");
+
+        ChangeBatch batch = builder.build(END);
+        assertThat(batch.keyHash(0)).isEqualTo(batch.keyHash(1)).isEqualTo(batch.keyHash(2));
+        assertThat(batch.keyHash(3)).isNotEqualTo(batch.keyHash(0));
+    }
+
     @Test
     void goesOnCountingWhenABatchEndsInsideATransaction() {
         begin(builder, 1, "7", "0/1");

@@ -13,6 +13,7 @@ import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.MessageSchema;
 import dev.leat.api.change.Operation;
 import dev.leat.api.schema.TableSchema;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,37 @@ final class ChangeJsonTest {
                         + "\"key\":{\"id\":7},\"after\":{\"price\":1,\"id\":7,\"na\\\"me\":null,\"extra\":null},"
                         + "\"position\":\"0/64\",\"sequence\":99,\"ordinal\":2147483647,"
                         + "\"ts\":\"1970-01-01T00:00:01.000000Z\"}\n");
+    }
+
+    @Test
+    void writesAMessageWithItsPrefixAndContent() {
+        begin(builder, -2, "742", "0/1");
+        add(
+                builder,
+                Operation.MESSAGE,
+                MessageSchema.TEXT,
+                BeforeImage.ABSENT,
+                null,
+                values("or\"ders", "{\"a\":1}\n"));
+        add(builder, Operation.MESSAGE, MessageSchema.BYTES, BeforeImage.ABSENT, null, values("blob", "\0?>"));
+        commit(builder, "0/64");
+        begin(builder, -2, "", "0/64"); // of no transaction
+        add(builder, Operation.MESSAGE, MessageSchema.TEXT, BeforeImage.ABSENT, null, values("", ""));
+        commit(builder, "0/64");
+        insert(builder, TABLE, "1", "7", null, null);
+
+        assertThat(lines(builder.build(null)).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line + "\n")
+                                .isEqualTo("{\"op\":\"message\",\"prefix\":\"or\\\"ders\","
+                                        + "\"content\":\"{\\\"a\\\":1}\\n\"," + AT + "0" + TX + "\n"),
+                        line -> assertThat(line + "\n")
+                                .isEqualTo("{\"op\":\"message\",\"prefix\":\"blob\",\"content\":\"AD8+\"," + AT + "1"
+                                        + TX + "\n"),
+                        line -> assertThat(line)
+                                .isEqualTo("{\"op\":\"message\",\"prefix\":\"\",\"content\":\"\"," + AT
+                                        + "0,\"ts\":\"1970-01-01T00:00:01.000000Z\"}"),
+                        line -> assertThat(line).startsWith(start("insert") + "\"key\":{\"id\":7},"));
     }
 
     @Test

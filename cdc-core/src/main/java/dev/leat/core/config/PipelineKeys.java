@@ -15,6 +15,10 @@ import java.util.Locale;
  * only describes.
  */
 public final class PipelineKeys {
+    /** What can happen to a table. Rows that are read come in any case, and a message is of no table. */
+    static final List<Operation> OPERATIONS =
+            List.of(Operation.INSERT, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE);
+
     private static final List<Option> OF_SINKS = List.of(
             Option.optional("name", OptionType.TEXT, "Unique in the file; the type unless given."),
             choice(
@@ -38,7 +42,8 @@ public final class PipelineKeys {
             Option.optional(
                     "tables.operations",
                     OptionType.LIST,
-                    "What is delivered, of " + String.join(", ", operations()) + "; all unless given."),
+                    "What is delivered, of " + String.join(", ", operations()) + "; all unless given. Says nothing of"
+                            + " messages: the capture's options choose them."),
             Option.optional("transforms", OptionType.LIST, "Not available yet; an empty list."),
             Option.required(
                     "sinks",
@@ -119,10 +124,7 @@ public final class PipelineKeys {
 
     /** What {@code tables.operations} may list. */
     public static List<String> operations() {
-        return Arrays.stream(Operation.values())
-                .filter(operation -> operation != Operation.READ)
-                .map(Operation::text)
-                .toList();
+        return OPERATIONS.stream().map(Operation::text).toList();
     }
 
     /** The keys that may stand in the section of this name; of the file itself for the empty one. */

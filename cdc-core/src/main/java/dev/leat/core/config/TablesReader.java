@@ -4,7 +4,6 @@ import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.TablePattern;
 import dev.leat.api.plugin.TableSelection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +17,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads {@code tables}: which tables, columns and operations are selected. */
 final class TablesReader {
-    private static final Map<String, Operation> OPERATIONS = Arrays.stream(Operation.values())
-            .filter(operation -> operation != Operation.READ)
+    private static final Map<String, Operation> OPERATIONS = PipelineKeys.OPERATIONS.stream()
             .collect(Collectors.toUnmodifiableMap(Operation::text, Function.identity()));
 
     private final Scalars scalars;

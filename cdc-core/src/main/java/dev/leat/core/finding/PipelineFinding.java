@@ -14,6 +14,10 @@ public enum PipelineFinding {
             "Changes in the missing range can't be read any more: going on would leave the targets wrong without a message."),
     /** Keyed sink and keyless table. */
     NO_KEY("no-key", "Such a sink could not change or delete a row once it has written it."),
+    /** Nobody takes them. */
+    NO_MESSAGE_SINK(
+            "no-message-sink",
+            "Messages that no sink writes would be confirmed to the source, and nobody would have them."),
     /** Of the sink {@code file}. */
     FILE_NOT_WRITABLE(
             "file-not-writable", "Nothing could be written, and the pipeline would stop before its first change."),

@@ -82,6 +82,11 @@ final class LocalSink implements Sink {
     }
 
     @Override
+    public boolean takesMessages() {
+        return true;
+    }
+
+    @Override
     public List<Finding> check() {
         return target.check();
     }

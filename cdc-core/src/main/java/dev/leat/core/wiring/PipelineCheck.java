@@ -10,6 +10,7 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.Sink;
 import dev.leat.api.state.StateStore;
 import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.engine.runtime.MessageTakers;
 import dev.leat.core.finding.PipelineFinding;
 import dev.leat.core.plugin.PluginCatalog;
 import dev.leat.core.state.FileStateStore;
@@ -53,6 +54,7 @@ public final class PipelineCheck {
             state.open(records);
             ask("state", () -> findings.addAll(openGaps(records)));
             Capture capture = parts.capture();
+            checkMessages(capture);
             List<Finding> ofCapture = ask("capture", capture::check);
             SourceTables tables = null;
             if (ofCapture != null) {
@@ -68,6 +70,15 @@ public final class PipelineCheck {
             parts.close();
         }
         return List.copyOf(findings);
+    }
+
+    private void checkMessages(Capture capture) {
+        List<Sink> sinks =
+                parts.targets().stream().<Sink>map(PipelineParts.Target::sink).toList();
+        if (MessageTakers.areMissing(capture, sinks)) {
+            findings.add(PipelineFinding.NO_MESSAGE_SINK.about(
+                    definition.capture().type(), MessageTakers.MISSING, MessageTakers.REMEDY));
+        }
     }
 
     private @Nullable StateStore openState() {

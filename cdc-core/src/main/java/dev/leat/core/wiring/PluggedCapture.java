@@ -70,6 +70,11 @@ final class PluggedCapture implements Capture {
     }
 
     @Override
+    public boolean deliversMessages() {
+        return capture.deliversMessages();
+    }
+
+    @Override
     public List<Finding> check() {
         return calls.ask(capture::check);
     }

@@ -100,6 +100,11 @@ final class PluggedSink implements Sink {
     }
 
     @Override
+    public boolean takesMessages() {
+        return sink.takesMessages();
+    }
+
+    @Override
     public List<Finding> check() {
         return calls.ask(sink::check);
     }

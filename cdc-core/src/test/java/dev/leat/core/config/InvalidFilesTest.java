@@ -124,6 +124,9 @@ final class InvalidFilesTest {
                                 + " delete, insert, truncate, update; did you mean \"insert\"?"),
                 good("tables: {operations: [insert, insert]}", "4:22: tables.operations: \"insert\" is listed twice"),
                 good(
+                        "tables: {operations: [message]}",
+                        "4:23: tables.operations: \"message\" is not one of delete, insert," + " truncate, update"),
+                good(
                         "tables: {operations: [read]}",
                         "4:23: tables.operations: \"read\" is not one of delete, insert," + " truncate, update"),
                 file("sinks: [{type: mill}]", "1:1: capture: missing; add it: capture: {type: river, ...}"),

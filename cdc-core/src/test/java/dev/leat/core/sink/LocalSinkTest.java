@@ -112,6 +112,7 @@ final class LocalSinkTest {
     void takesTablesWithoutKeyAndPartialRows() {
         assertThat(sink("out").isKeyed()).isFalse();
         assertThat(sink("out").acceptsPartial()).isTrue();
+        assertThat(sink("out").takesMessages()).isTrue();
     }
 
     private Sink sink(String name) {

@@ -8,6 +8,7 @@ import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeSlice;
+import dev.leat.api.change.MessageSchema;
 import dev.leat.api.change.Operation;
 import dev.leat.api.schema.TableSchema;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,24 @@ public final class Changes {
     /** All rows of the table are gone. */
     public Changes truncate(TestTable table) {
         builder.open(Operation.TRUNCATE, table.schema(), false, BeforeImage.ABSENT);
+        builder.close();
+        return this;
+    }
+
+    /** What an application said, its content as text. */
+    public Changes message(String prefix, String content) {
+        return message(MessageSchema.TEXT, prefix, content.getBytes(UTF_8));
+    }
+
+    /** What an application said, its content as octets. */
+    public Changes message(String prefix, byte[] content) {
+        return message(MessageSchema.BYTES, prefix, content);
+    }
+
+    private Changes message(TableSchema schema, String prefix, byte[] content) {
+        builder.open(Operation.MESSAGE, schema, true, BeforeImage.ABSENT);
+        set(after, MessageSchema.PREFIX, prefix);
+        builder.after(MessageSchema.CONTENT, builder.append(content, 0, content.length), content.length);
         builder.close();
         return this;
     }

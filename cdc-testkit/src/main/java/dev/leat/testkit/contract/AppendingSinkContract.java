@@ -28,6 +28,14 @@ public abstract class AppendingSinkContract extends SinkContract {
      */
     protected abstract List<Appended> appended(TestTable table);
 
+    /**
+     * The messages with this prefix as they lie in the target, first to last. Asked only of a sink that takes messages, which has
+     * to override it.
+     */
+    protected List<AppendedMessage> messages(String prefix) {
+        throw new AssertionError("a sink that takes messages has to show them: override messages(String)");
+    }
+
     /** The rows that such a reader ends with. */
     @Override
     protected final Set<String> keys(TestTable table) {
@@ -79,6 +87,32 @@ public abstract class AppendingSinkContract extends SinkContract {
                         new Appended(Operation.INSERT, "2", 9, 0),
                         new Appended(Operation.TRUNCATE, null, 11, 0));
         assertThat(appended(VARIANTS)).containsExactly(new Appended(Operation.INSERT, "1:a\\:b", 7, 2));
+    }
+
+    @Test
+    void appendsMessagesInTheirOrderBesideRows() {
+        Sink sink = started();
+        if (!sink.takesMessages()) {
+            throw inapplicable("the sink takes no messages");
+        }
+
+        write(
+                sink,
+                Changes.transaction(7)
+                        .message("orders", "{\"id\": 1}")
+                        .insert(PRODUCTS, 1, "tea", 3)
+                        .message("orders", "caf\u00e9\n")
+                        .message("blobs", new byte[] {0, (byte) 0xFF})
+                        .then(9)
+                        .message("orders", ""));
+
+        assertThat(messages("orders"))
+                .containsExactly(
+                        new AppendedMessage("{\"id\": 1}", 7, 0),
+                        new AppendedMessage("caf\u00e9\n", 7, 2),
+                        new AppendedMessage("", 9, 0));
+        assertThat(messages("blobs")).containsExactly(new AppendedMessage("AP8=", 7, 3));
+        assertThat(appended(PRODUCTS)).containsExactly(new Appended(Operation.INSERT, "1", 7, 1));
     }
 
     // P13

@@ -91,6 +91,7 @@ final class StartSequence {
                 sink.name(),
                 sink.kind().acceptsPartial(),
                 sink.kind().keyed(),
+                false,
                 SchemaPolicy.APPLY,
                 states,
                 Optional.ofNullable(sink.marks())));

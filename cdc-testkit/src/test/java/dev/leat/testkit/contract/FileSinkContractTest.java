@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,13 +47,27 @@ class FileSinkContractTest extends AppendingSinkContract {
 
     @Override
     protected List<Appended> appended(TestTable table) {
+        return lines("table", table.id().toString())
+                .map(FileSinkContractTest::appended)
+                .toList();
+    }
+
+    @Override
+    protected List<AppendedMessage> messages(String prefix) {
+        return lines("prefix", prefix)
+                .map(line -> new AppendedMessage(
+                        line.get("content").asString(),
+                        line.get("sequence").asLong(),
+                        line.get("ordinal").asInt()))
+                .toList();
+    }
+
+    private Stream<JsonNode> lines(String member, String value) {
         try {
             return Files.readAllLines(file(), UTF_8).stream()
                     .map(JSON::readTree)
                     .filter(line ->
-                            line.get("table").asString().equals(table.id().toString()))
-                    .map(FileSinkContractTest::appended)
-                    .toList();
+                            line.has(member) && line.get(member).asString().equals(value));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,4 +16,13 @@ interface ChangeCommands {
      * @return how many commands that took, or {@link #TOO_LONG}
      */
     int write(TablePlan plan, ChangeCursor change);
+
+    /**
+     * Writes a message. Called only in modes that take them.
+     *
+     * @return as {@link #write}
+     */
+    default int writeMessage(ChangeCursor message) {
+        throw new AssertionError("a message for a mode whose rows have keys");
+    }
 }

@@ -3,6 +3,7 @@ package dev.leat.sink.redis;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,24 @@ record ChangeForm(
         };
     }
 
-    /** What turns changes into commands in {@code out}; for one lane. */
-    ChangeCommands commands(RespBuffer out, InstantSource clock) {
+    /**
+     * What turns changes into commands in {@code out}; for one lane.
+     *
+     * @param reserved what the names of Leat's own state begin with
+     */
+    ChangeCommands commands(RespBuffer out, InstantSource clock, String reserved) {
         return switch (mode) {
             case HASH -> new HashCommands(out, ChangeCommands.MAX_VALUE_BYTES, ttl);
             case JSON -> new JsonCommands(out, ChangeCommands.MAX_VALUE_BYTES, ttl);
-            case STREAM -> new StreamCommands(out, ChangeCommands.MAX_VALUE_BYTES, new StreamTrim(limit, clock));
-            case PUBLISH -> new PublishCommands(out, ChangeCommands.MAX_VALUE_BYTES);
+            case STREAM ->
+                new StreamCommands(
+                        out,
+                        ChangeCommands.MAX_VALUE_BYTES,
+                        new StreamTrim(limit, clock),
+                        new MessageName(Objects.requireNonNull(stream), reserved));
+            case PUBLISH ->
+                new PublishCommands(
+                        out, ChangeCommands.MAX_VALUE_BYTES, new MessageName(Objects.requireNonNull(channel), ""));
             case INVALIDATE -> new InvalidateCommands(out);
         };
     }

@@ -53,13 +53,19 @@ final class LaneWriter implements SinkWriter {
 
     /**
      * @param form what becomes of the changes
+     * @param reserved what the names of Leat's own state begin with
      * @param tables finds a selected table
      * @param whenClosed closes the connection
      */
-    LaneWriter(RedisConnection connection, ChangeForm form, Function<TableId, OpenTable> tables, Runnable whenClosed) {
+    LaneWriter(
+            RedisConnection connection,
+            ChangeForm form,
+            String reserved,
+            Function<TableId, OpenTable> tables,
+            Runnable whenClosed) {
         this.connection = connection;
         this.mode = form.mode();
-        this.commands = form.commands(out, InstantSource.system());
+        this.commands = form.commands(out, InstantSource.system(), reserved);
         this.tables = tables;
         this.whenClosed = whenClosed;
     }
@@ -107,13 +113,13 @@ final class LaneWriter implements SinkWriter {
     }
 
     private void encode(ChangeCursor change) {
-        TablePlan plan = plan(change.schema());
-        int count = commands.write(plan, change);
+        boolean isMessage = change.operation() == Operation.MESSAGE;
+        int count = isMessage ? commands.writeMessage(change) : commands.write(plan(change.schema()), change);
         if (count == ChangeCommands.TOO_LONG) {
             reject(
                     change.index(),
-                    "a value of " + change.schema().table() + " is longer than " + ChangeCommands.MAX_VALUE_BYTES
-                            + " bytes, the most that Redis takes");
+                    (isMessage ? "it" : "a value of " + change.schema().table()) + " is longer than "
+                            + ChangeCommands.MAX_VALUE_BYTES + " bytes, the most that Redis takes");
         } else {
             next.add(change.index(), count);
         }

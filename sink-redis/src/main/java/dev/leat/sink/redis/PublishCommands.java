@@ -13,16 +13,19 @@ final class PublishCommands implements ChangeCommands {
 
     private final RespBuffer out;
     private final int maxValueBytes;
+    private final MessageName messageName;
     private final ChangeJson changeJson = new ChangeJson();
     private final JsonBuffer json = new JsonBuffer(4096);
 
     /**
      * @param out takes the commands
      * @param maxValueBytes the longest message that the server takes
+     * @param messageName names the channels of the source's messages
      */
-    PublishCommands(RespBuffer out, int maxValueBytes) {
+    PublishCommands(RespBuffer out, int maxValueBytes, MessageName messageName) {
         this.out = out;
         this.maxValueBytes = maxValueBytes;
+        this.messageName = messageName;
     }
 
     @Override
@@ -31,14 +34,24 @@ final class PublishCommands implements ChangeCommands {
         if (channel == null) {
             throw new AssertionError("mode publish without a channel");
         }
+        return publish(channel, channel.length, change);
+    }
+
+    @Override
+    public int writeMessage(ChangeCursor message) {
+        messageName.of(message.after());
+        return publish(messageName.bytes(), messageName.length(), message);
+    }
+
+    private int publish(byte[] channel, int channelLength, ChangeCursor change) {
         json.clear();
         changeJson.write(change, json);
-        if (json.length() > maxValueBytes) {
+        if (json.length() > maxValueBytes || channelLength > maxValueBytes) {
             return TOO_LONG;
         }
         out.command(3);
         out.raw(PUBLISH);
-        out.bulk(channel, 0, channel.length);
+        out.bulk(channel, 0, channelLength);
         out.bulk(json.array(), 0, json.length());
         return 1;
     }

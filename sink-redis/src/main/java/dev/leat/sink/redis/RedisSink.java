@@ -148,7 +148,8 @@ final class RedisSink implements Sink {
             fence.pass(connection);
             fence.killNamesakes(connection, connections.name(role));
             ready = true;
-            return new LaneWriter(connection, form, this::table, () -> connections.close(connection));
+            return new LaneWriter(
+                    connection, form, state.namespace(), this::table, () -> connections.close(connection));
         } finally {
             if (!ready) {
                 connections.close(connection);
@@ -164,6 +165,11 @@ final class RedisSink implements Sink {
     @Override
     public boolean isKeyed() {
         return form.mode().isKeyed();
+    }
+
+    @Override
+    public boolean takesMessages() {
+        return !isKeyed();
     }
 
     @Override

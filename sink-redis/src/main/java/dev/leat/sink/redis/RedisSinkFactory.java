@@ -61,11 +61,11 @@ public final class RedisSinkFactory implements SinkFactory {
                         OptionType.TEXT,
                         "A row's key: {key} once, {table} where there are several, anything else as it stands; {table}:{key}"
                                 + " unless given."
-                                + " In mode stream the stream's: {table} unless given."),
+                                + " In mode stream the stream's: {table} unless given, which for a message is its prefix."),
                 Option.optional(
                         CHANNEL,
                         OptionType.TEXT,
-                        "In mode publish the channel; {table} unless given. In mode invalidate the channel that is told each"
+                        "In mode publish the channel; {table} unless given, which for a message is its prefix. In mode invalidate the channel that is told each"
                                 + " removed key; none unless given."),
                 Option.withDefault(
                         TTL,

@@ -19,30 +19,43 @@ final class StreamCommands implements ChangeCommands {
     private final RespBuffer out;
     private final int maxValueBytes;
     private final StreamTrim trim;
+    private final MessageName messageName;
     private final ChangeJson changeJson = new ChangeJson();
     private final JsonBuffer json = new JsonBuffer(4096);
 
     /**
      * @param out takes the commands
      * @param maxValueBytes the longest value that the server takes
+     * @param messageName names the streams of messages
      */
-    StreamCommands(RespBuffer out, int maxValueBytes, StreamTrim trim) {
+    StreamCommands(RespBuffer out, int maxValueBytes, StreamTrim trim, MessageName messageName) {
         this.out = out;
         this.maxValueBytes = maxValueBytes;
         this.trim = trim;
+        this.messageName = messageName;
     }
 
     @Override
     public int write(TablePlan plan, ChangeCursor change) {
+        byte[] stream = plan.table().stream();
+        return append(stream, stream.length, change);
+    }
+
+    @Override
+    public int writeMessage(ChangeCursor message) {
+        messageName.of(message.after());
+        return append(messageName.bytes(), messageName.length(), message);
+    }
+
+    private int append(byte[] stream, int streamLength, ChangeCursor change) {
         json.clear();
         changeJson.write(change, json);
-        if (json.length() > maxValueBytes) {
+        if (json.length() > maxValueBytes || streamLength > maxValueBytes) {
             return TOO_LONG;
         }
-        byte[] stream = plan.table().stream();
         out.command(5 + trim.argumentCount());
         out.raw(XADD);
-        out.bulk(stream, 0, stream.length);
+        out.bulk(stream, 0, streamLength);
         trim.write(out);
         out.raw(NEXT_ID);
         out.raw(FIELD);

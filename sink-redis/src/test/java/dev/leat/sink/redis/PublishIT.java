@@ -69,6 +69,21 @@ class PublishIT {
     }
 
     @Test
+    void aMessageIsOneOnTheChannelOfItsPrefix() throws Exception {
+        try (Listener listener = new Listener(server)) {
+            Sink sink = target.owner("publish", PRODUCTS);
+
+            Target.write(sink, Changes.transaction(7).message("orders", "a").insert(PRODUCTS, 1, "tea"));
+
+            assertThat(listener.take(2))
+                    .satisfiesExactly(
+                            message -> assertThat(message)
+                                    .startsWith("orders {\"op\":\"message\",\"prefix\":\"orders\",\"content\":\"a\","),
+                            message -> assertThat(message).startsWith("products {\"op\":\"insert\","));
+        }
+    }
+
+    @Test
     void theChannelIsNamedAsAsked() throws Exception {
         try (Listener listener = new Listener(server)) {
             Sink sink = Target.claimed(target.sink("mode", "publish", "channel", "cdc/{table}"), PRODUCTS);

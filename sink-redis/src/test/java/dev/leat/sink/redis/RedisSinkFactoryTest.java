@@ -118,6 +118,7 @@ class RedisSinkFactoryTest {
             assertThat(sink).hasToString("RedisSink[localhost:6379, " + text + "]");
             assertThat(sink.acceptsPartial()).isEqualTo(acceptsPartial);
             assertThat(sink.isKeyed()).isEqualTo(keyed);
+            assertThat(sink.takesMessages()).isEqualTo(!keyed);
         }
     }
 

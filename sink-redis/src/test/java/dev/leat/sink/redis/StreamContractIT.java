@@ -7,12 +7,14 @@ import dev.leat.api.change.Operation;
 import dev.leat.api.sink.Sink;
 import dev.leat.testkit.change.TestTable;
 import dev.leat.testkit.contract.Appended;
+import dev.leat.testkit.contract.AppendedMessage;
 import dev.leat.testkit.contract.AppendingSinkContract;
 import dev.leat.testkit.server.TestServer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,10 +73,23 @@ class StreamContractIT extends AppendingSinkContract {
 
     @Override
     protected List<Appended> appended(TestTable table) {
-        return redis.target().redis().xrange(table.id().name(), (StreamEntryID) null, null).stream()
-                .map(entry -> appended(
-                        JsonParser.parseString(entry.getFields().get("change")).getAsJsonObject()))
+        return entries(table.id().name()).map(StreamContractIT::appended).toList();
+    }
+
+    @Override
+    protected List<AppendedMessage> messages(String prefix) {
+        return entries(prefix)
+                .map(change -> new AppendedMessage(
+                        change.get("content").getAsString(),
+                        change.get("sequence").getAsLong(),
+                        change.get("ordinal").getAsInt()))
                 .toList();
+    }
+
+    private static Stream<JsonObject> entries(String stream) {
+        return redis.target().redis().xrange(stream, (StreamEntryID) null, null).stream()
+                .map(entry ->
+                        JsonParser.parseString(entry.getFields().get("change")).getAsJsonObject());
     }
 
     private static Appended appended(JsonObject change) {

@@ -189,6 +189,48 @@ class StreamIT {
         assertThat(changes("changes")).hasSize(2);
     }
 
+    @Test
+    void messagesGoToTheStreamThatTheTemplateNamesWithTheirPrefix() {
+        Sink sink = Target.claimed(target.sink("mode", "stream", "key", "{table}/out/{table}"), PRODUCTS);
+
+        Target.write(
+                sink,
+                Changes.transaction(7)
+                        .message("orders", "a")
+                        .insert(PRODUCTS, 1, "tea")
+                        .message("orders-of-a-name-that-is-longer-than-the-one-before-it-was", "b")
+                        .message("orders", new byte[] {0})
+                        .message("", "c"));
+
+        assertThat(changes("orders/out/orders"))
+                .containsExactly(
+                        "{\"op\":\"message\",\"prefix\":\"orders\",\"content\":\"a\"," + restOfMessage(7, 0),
+                        "{\"op\":\"message\",\"prefix\":\"orders\",\"content\":\"AA==\"," + restOfMessage(7, 3));
+        assertThat(target.keys())
+                .containsExactlyInAnyOrder(
+                        "orders/out/orders",
+                        "products/out/products",
+                        "/out/",
+                        "orders-of-a-name-that-is-longer-than-the-one-before-it-was/out/"
+                                + "orders-of-a-name-that-is-longer-than-the-one-before-it-was");
+    }
+
+    // D6: which prefixes there are is known when they come
+    @Test
+    void noMessageGoesToAStreamThatIsNamedLikeTheState() {
+        Sink sink = target.owner("stream", PRODUCTS);
+
+        assertThatThrownBy(() -> Target.write(sink, Changes.transaction(7).message(Target.STATE, "a")))
+                .isInstanceOfSatisfying(
+                        CdcException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.REJECTED))
+                .hasMessageContaining(Target.STATE)
+                .hasMessageContaining("change the option key, now {table}");
+    }
+
+    private static String restOfMessage(long sequence, int ordinal) {
+        return rest(sequence, ordinal).replace("\"tx\":\"\",", "");
+    }
+
     // D6
     @Test
     void aStreamIsNeverNamedLikeTheState() {

@@ -110,9 +110,15 @@ final class MessageReader {
     /** A text that ends with a zero byte. */
     String string(String field) {
         int start = position;
+        return new String(buffer, start, skipString(field), StandardCharsets.UTF_8);
+    }
+
+    /** Steps over a text that ends with a zero byte; returns its length without that. */
+    int skipString(String field) {
+        int start = position;
         while (position < end) {
             if (buffer[position++] == 0) {
-                return new String(buffer, start, position - 1 - start, StandardCharsets.UTF_8);
+                return position - 1 - start;
             }
         }
         throw new DecodeException(start, field + ": expected a text that ends with a zero byte, found none");

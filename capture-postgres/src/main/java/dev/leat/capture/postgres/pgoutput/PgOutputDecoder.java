@@ -3,11 +3,13 @@ package dev.leat.capture.postgres.pgoutput;
 import dev.leat.api.DecodeException;
 import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatchBuilder;
+import dev.leat.api.change.MessageSchema;
 import dev.leat.api.change.Operation;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.wire.Lsn;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,24 +36,50 @@ public final class PgOutputDecoder {
     private static final int MAX_XID_DIGITS = 10;
     private static final int TRUNCATE_OPTIONS = 0b11;
 
+    /** What every record of the log is a multiple of and longer than (MAXALIGN). */
+    private static final int LOG_ALIGNMENT = 8;
+
     private final RelationCache relations;
+    private final LogicalMessages messages;
+    private final LogicalMessage message = new LogicalMessage();
+    private LongSupplier sentMicros = () -> 0;
     private final MessageReader reader = new MessageReader();
     private final byte[] position = new byte[Lsn.MAX_TEXT_LENGTH];
     private final byte[] xidText = new byte[MAX_XID_DIGITS];
 
     private long finalLsn;
     private long commitEndLsn;
+    private long transactionEndLsn;
     private int xid;
     private boolean batchHasTruncate;
 
-    /** A decoder for one replication connection. */
+    /** A decoder for one replication connection that leaves logical messages out. */
     public PgOutputDecoder(RelationCache relations) {
-        this.relations = relations;
+        this(relations, LogicalMessages.none());
     }
 
-    /** The end of the commit record of the transaction that ended last: its position. */
+    /** A decoder for one replication connection. */
+    public PgOutputDecoder(RelationCache relations, LogicalMessages messages) {
+        this.relations = relations;
+        this.messages = messages;
+    }
+
+    /**
+     * Takes the time of messages that belong to no transaction from here: when the server sent what is being decoded, in
+     * microseconds since 2000-01-01. Such a message carries none.
+     */
+    public void timeMessagesBy(LongSupplier micros) {
+        sentMicros = micros;
+    }
+
+    /** The end of the commit record of the transaction that ended last, or of a message that is one by itself: its position. */
     public long commitEndLsn() {
         return commitEndLsn;
+    }
+
+    /** The same of transactions alone, 0 before the first: its id is {@link #xid} until another begins. */
+    public long transactionEndLsn() {
+        return transactionEndLsn;
     }
 
     /** The LSN of the Begin that was decoded last: its transaction's sequence. */
@@ -113,7 +141,7 @@ public final class PgOutputDecoder {
             case 'T' -> truncate(builder);
             case 'Y' -> type();
             case 'O' -> origin(builder);
-            case 'M' -> message();
+            case 'M' -> message(buffer, builder);
             case 'A' -> strayStreamAbort();
             default ->
                 throw reader.unexpected("message type", "a message of protocol version 1" + newerProtocol(tag), tag);
@@ -130,11 +158,8 @@ public final class PgOutputDecoder {
      * 'K': the key's columns, the others null; 'O': every column (replica identity FULL).
      */
     private Decoded row(Operation operation, ChangeBatchBuilder builder) {
-        if (batchHasTruncate) {
-            if (builder.size() > 0) {
-                return Decoded.BOUNDARY;
-            }
-            batchHasTruncate = false;
+        if (isBehindTruncate(builder)) {
+            return Decoded.BOUNDARY;
         }
         requireTransaction(builder, operation.text());
         CompiledRelation relation = relation();
@@ -342,6 +367,7 @@ public final class PgOutputDecoder {
                     at, "LSN of the commit: expected " + Lsn.format(finalLsn) + ", found " + Lsn.format(lsn));
         }
         commitEndLsn = endLsn;
+        transactionEndLsn = endLsn;
         builder.commit(position, Lsn.write(endLsn, position, 0));
         return Decoded.COMMIT;
     }
@@ -409,27 +435,55 @@ public final class PgOutputDecoder {
     }
 
     /**
-     * A logical decoding message ({@code pg_logical_emit_message}); one that is not transactional may stand anywhere.
-     *
-     * <pre>
-     *   Byte1('M')
-     *   Int8     Flags: 0, or 1 if the message is transactional
-     *   Int64    LSN of the message
-     *   String   Prefix
-     *   Int32    Length of the content
-     *   Byten    Content
-     * </pre>
+     * A logical message. One that is transactional is a change of its transaction. One that is not is sent when the server
+     * reads its record, so between two transactions: it is one by itself. Its LSN is the end of the record, from which the
+     * server goes on when that was confirmed; the sequence is a place inside the record, which is longer than a word: behind
+     * every transaction before it and below what follows, as with a commit record.
      */
-    private Decoded message() {
-        int flags = reader.u8("flags");
-        if (flags > 1) {
-            throw reader.unexpected("flags of Message", "0 or 1", flags);
+    private Decoded message(byte[] buffer, ChangeBatchBuilder builder) {
+        message.read(reader);
+        TableSchema schema = messages.schema(buffer, message);
+        if (message.isTransactional) {
+            requireTransaction(builder, "Message");
         }
-        reader.i64("LSN of the message");
-        reader.string("Prefix");
-        reader.slice(reader.i32("length of the content"), "content");
-        reader.finish("Message");
-        return Decoded.OTHER;
+        if (schema == null) {
+            if (message.isTransactional) {
+                builder.skip();
+            }
+            return Decoded.OTHER;
+        }
+        if (isBehindTruncate(builder)) {
+            return Decoded.BOUNDARY;
+        }
+        if (message.isTransactional) {
+            addMessage(schema, builder);
+            return Decoded.CHANGE;
+        }
+        if (builder.inTransaction()) {
+            throw reader.unexpected("Message outside of transactions", "the end of the one that was begun before", 'M');
+        }
+        int length = Lsn.write(message.lsn, position, 0);
+        long micros = sentMicros.getAsLong() + POSTGRES_EPOCH_MICROS;
+        builder.begin(message.lsn - LOG_ALIGNMENT, micros, xidText, 0, position, length);
+        addMessage(schema, builder);
+        builder.commit(position, length);
+        commitEndLsn = message.lsn;
+        return Decoded.COMMIT;
+    }
+
+    private void addMessage(TableSchema schema, ChangeBatchBuilder builder) {
+        builder.open(Operation.MESSAGE, schema, true, BeforeImage.ABSENT);
+        builder.after(MessageSchema.PREFIX, message.prefixOffset, message.prefixLength);
+        builder.after(MessageSchema.CONTENT, message.contentOffset, message.contentLength);
+        builder.close();
+    }
+
+    /** Whether the batch has a TRUNCATE, which is alone in it; that of a batch that was built is forgotten. */
+    private boolean isBehindTruncate(ChangeBatchBuilder builder) {
+        if (batchHasTruncate && builder.size() == 0) {
+            batchHasTruncate = false;
+        }
+        return batchHasTruncate;
     }
 
     /**
@@ -486,7 +540,7 @@ public final class PgOutputDecoder {
         String expected = switch (operation) {
             case INSERT -> "'N'";
             case DELETE -> "'K' or 'O'";
-            case UPDATE, TRUNCATE, READ -> "'K', 'O' or 'N'";
+            case UPDATE, TRUNCATE, READ, MESSAGE -> "'K', 'O' or 'N'";
         };
         return reader.unexpected("tuple type of " + operation.text(), expected, image);
     }

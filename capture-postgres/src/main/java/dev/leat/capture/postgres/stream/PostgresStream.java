@@ -93,6 +93,7 @@ public final class PostgresStream implements ChangeStream {
         this.end = start.position().sequence();
         this.storeCursor = storeCursor;
         this.name = name;
+        decoder.timeMessagesBy(() -> buffer.clockMicros());
     }
 
     @Override
@@ -184,7 +185,7 @@ public final class PostgresStream implements ChangeStream {
                 }
                 if (decoded == Decoded.COMMIT) {
                     end(decoder.commitEndLsn());
-                    lastCommitEnd = decoder.commitEndLsn();
+                    lastCommitEnd = decoder.transactionEndLsn();
                     lastXid = decoder.xid();
                 }
             }

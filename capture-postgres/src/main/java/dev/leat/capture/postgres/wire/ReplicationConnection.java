@@ -181,6 +181,13 @@ public final class ReplicationConnection implements AutoCloseable {
         return options;
     }
 
+    /** The options of {@link #pgoutput}, and logical messages with it. */
+    public static Map<String, String> pgoutputWithMessages(List<String> publications) {
+        Map<String, String> options = pgoutput(publications);
+        options.put("messages", "true");
+        return options;
+    }
+
     /** Query: Byte1 'Q', Int32 length, String the command. */
     private void query(String command) throws IOException {
         byte[] text = command.getBytes(StandardCharsets.UTF_8);

@@ -49,6 +49,9 @@ class MalformedMessageTest {
             message('M').u8(1).i64(1).string("prefix").i32(3).raw("abc").bytes(),
             message('A').i32(1).i32(2).bytes());
 
+    private static final List<byte[]> OUTSIDE = List.of(
+            BEGIN, message('M').u8(0).i64(99).string("prefix").i32(3).raw("abc").bytes());
+
     @Test
     void aMessageCutAnywhereIsRefused() {
         for (byte[] whole : INSIDE_A_TRANSACTION) {
@@ -59,11 +62,13 @@ class MalformedMessageTest {
                         .isInstanceOf(DecodeException.class);
             }
         }
-        for (int length = 0; length < BEGIN.length; length++) {
-            int cut = length;
-            assertThatThrownBy(() -> decode(BEGIN, cut, false))
-                    .as("Begin cut at %d", cut)
-                    .isInstanceOf(DecodeException.class);
+        for (byte[] whole : OUTSIDE) {
+            for (int length = 0; length < whole.length; length++) {
+                int cut = length;
+                assertThatThrownBy(() -> decode(whole, cut, false))
+                        .as("'%c' outside of a transaction, cut at %d", whole[0], cut)
+                        .isInstanceOf(DecodeException.class);
+            }
         }
     }
 
@@ -71,6 +76,9 @@ class MalformedMessageTest {
     void wholeMessagesAreAccepted() {
         for (byte[] whole : INSIDE_A_TRANSACTION) {
             decode(whole, whole.length, true);
+        }
+        for (byte[] whole : OUTSIDE) {
+            decode(whole, whole.length, false);
         }
     }
 
@@ -112,8 +120,9 @@ class MalformedMessageTest {
 
     /** Decodes in a buffer that goes on behind the message, as a real one does, and reads whatever comes out. */
     private static void decode(byte[] message, int length, boolean inTransaction) {
-        PgOutputDecoder decoder =
-                new PgOutputDecoder(new RelationCache(new WireSchemas(new TypeResolver(oid -> Optional.empty()))));
+        PgOutputDecoder decoder = new PgOutputDecoder(
+                new RelationCache(new WireSchemas(new TypeResolver(oid -> Optional.empty()))),
+                new LogicalMessages(List.of("*"), List.of("b*"), "UTF8"));
         ChangeBatchBuilder builder = new ChangeBatchBuilder();
         if (inTransaction) {
             decoder.decode(BEGIN, 0, BEGIN.length, builder);

@@ -9,6 +9,7 @@ import dev.leat.api.json.JsonBuffer;
 import dev.leat.capture.postgres.value.BoundedAllocation;
 import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.value.WireSchemas;
+import java.util.List;
 import java.util.Optional;
 
 /** T1: whatever a server sends, the decoder refuses it with a DecodeException or makes changes of it that can be read. */
@@ -26,8 +27,9 @@ final class PgOutputFuzzTest {
     }
 
     private static void decode(byte[] stream) {
-        PgOutputDecoder decoder =
-                new PgOutputDecoder(new RelationCache(new WireSchemas(new TypeResolver(oid -> Optional.empty()))));
+        PgOutputDecoder decoder = new PgOutputDecoder(
+                new RelationCache(new WireSchemas(new TypeResolver(oid -> Optional.empty()))),
+                new LogicalMessages(List.of("*"), List.of("b*"), "UTF8"));
         ChangeBatchBuilder builder = new ChangeBatchBuilder();
         builder.wrap(stream, stream.length);
         int at = 0;

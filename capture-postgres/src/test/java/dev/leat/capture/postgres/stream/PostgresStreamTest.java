@@ -3,6 +3,7 @@ package dev.leat.capture.postgres.stream;
 import static dev.leat.capture.postgres.pgoutput.Messages.begin;
 import static dev.leat.capture.postgres.pgoutput.Messages.commit;
 import static dev.leat.capture.postgres.pgoutput.Messages.insert;
+import static dev.leat.capture.postgres.pgoutput.Messages.message;
 import static dev.leat.capture.postgres.pgoutput.Messages.relation;
 import static dev.leat.capture.postgres.pgoutput.Messages.truncate;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -23,6 +24,7 @@ import dev.leat.api.schema.Column;
 import dev.leat.api.schema.ColumnType;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.postgres.pgoutput.LogicalMessages;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
 import dev.leat.capture.postgres.pgoutput.RelationCache;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
@@ -125,6 +127,35 @@ class PostgresStreamTest {
                 .extracting(PostgresStreamTest::ids)
                 .containsExactly(List.of("1", "2", "3"), List.of("4", "5", "6"), List.of("7"));
         assertThat(batches.subList(0, 2)).extracting(ChangeBatch::position).containsOnlyNulls();
+    }
+
+    /** A message of no transaction ends a batch where its record ends; what was begun behind it comes once more. */
+    @Test
+    void aMessageOfNoTransactionIsAPlaceToConfirm() {
+        transaction(2000, "1");
+        server.messages(2100, alone(2100, "a"))
+                .keepalive(2100)
+                .messages(2200, alone(2200, "b"))
+                .messages(3000, begin(3000, 0, 7), RELATION, insert(ITEMS, "2", "x"))
+                .arrive();
+
+        ChangeBatch whole = poll();
+        ChangeBatch part = poll();
+        server.messages(3010, commit(3000, 3010), alone(3100, "c")).arrive();
+        ChangeBatch last = poll();
+
+        assertThat(operations(whole)).containsExactly(Operation.INSERT, Operation.MESSAGE, Operation.MESSAGE);
+        assertThat(ids(whole)).containsExactly("1", "a", "b");
+        assertThat(whole.position()).isEqualTo(position(2200));
+        assertThat(part.position()).isNull();
+        assertThat(ids(last)).containsExactly("c");
+        assertThat(last.position()).isEqualTo(position(3100));
+        stream.confirm(position(2200));
+        await().atMost(Duration.ofSeconds(10)).until(() -> server.confirmedLsn() == 2200);
+    }
+
+    private static byte[] alone(long lsn, String prefix) {
+        return message('M').u8(0).i64(lsn).string(prefix).i32(0).bytes();
     }
 
     @Test
@@ -567,7 +598,9 @@ class PostgresStreamTest {
     private PostgresStream stream(ScriptedStream source, BatchLimits limits) {
         return new PostgresStream(
                 source.stream(),
-                new PgOutputDecoder(new RelationCache(PostgresStreamTest::schema)),
+                new PgOutputDecoder(
+                        new RelationCache(PostgresStreamTest::schema),
+                        new LogicalMessages(List.of("*"), List.of(), "UTF8")),
                 limits,
                 new StreamStart(StreamStart.Kind.RESUMED, position(START)),
                 (position, commit) -> {

@@ -19,8 +19,11 @@ import dev.leat.api.sink.SchemaAnswer;
 import dev.leat.api.sink.WriteReport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,8 @@ public final class PipelineCore {
     private final Reducer reducer;
     private final AlteredTables altered;
     private final boolean completesPartial;
+    /** Of tables what the file selects; it says nothing of messages. */
+    private final Set<Operation> delivered = EnumSet.of(Operation.MESSAGE);
 
     private boolean[] leftOut = new boolean[0];
     private int streamFailures;
@@ -118,6 +123,7 @@ public final class PipelineCore {
         this.seeding = new Seeding(context, plan);
         this.altered = new AlteredTables(tables, context, this.sinks, seeding, this::fail);
         this.reducer = new Reducer(rules);
+        this.delivered.addAll(settings.operations());
         this.completesPartial = sinks.stream().anyMatch(sink -> !sink.acceptsPartial());
     }
 
@@ -271,24 +277,41 @@ public final class PipelineCore {
         Arrays.fill(leftOut, 0, batch.size(), false);
         inspect(batch, delivery, counting);
         accounting.receive(batch.size(), counting.filtered);
+        boolean hasMessages = batch.mayHave(Operation.MESSAGE);
         Fanout.Spread all = null;
+        Fanout.Spread rows = null;
         Fanout.Spread reduced = null;
         for (int sink = 0; sink < sinks.size(); sink++) {
-            if (sinks.get(sink).keyed() && reduced == null) {
-                boolean[] superfluous = leftOut.clone();
-                reducer.mark(batch, superfluous);
-                reduced = fanout.spread(batch, superfluous);
-            } else if (!sinks.get(sink).keyed() && all == null) {
-                all = fanout.spread(batch, leftOut);
+            Fanout.Spread spread;
+            if (sinks.get(sink).keyed()) {
+                reduced = reduced == null ? spreadReduced(batch, hasMessages) : reduced;
+                spread = reduced;
+            } else if (hasMessages && !sinks.get(sink).takesMessages()) {
+                rows = rows == null ? fanout.spread(batch, withoutMessages(batch)) : rows;
+                spread = rows;
+            } else {
+                all = all == null ? fanout.spread(batch, leftOut) : all;
+                spread = all;
             }
-            Fanout.Spread spread = sinks.get(sink).keyed() ? reduced : all;
-            if (spread != null) {
-                int writes = fanout.write(sink, shared, spread, delivery, stream.connection());
-                for (int i = 0; i < writes; i++) {
-                    delivery.hold();
-                }
+            int writes = fanout.write(sink, shared, spread, delivery, stream.connection());
+            for (int i = 0; i < writes; i++) {
+                delivery.hold();
             }
         }
+    }
+
+    private Fanout.Spread spreadReduced(ChangeBatch batch, boolean hasMessages) {
+        boolean[] superfluous = hasMessages ? withoutMessages(batch) : leftOut.clone();
+        reducer.mark(batch, superfluous);
+        return fanout.spread(batch, superfluous);
+    }
+
+    private boolean[] withoutMessages(ChangeBatch batch) {
+        boolean[] marked = leftOut.clone();
+        for (int i = 0; i < batch.size(); i++) {
+            marked[i] |= batch.operation(i) == Operation.MESSAGE;
+        }
+        return marked;
     }
 
     /** Shows each change to what is being read beside the stream, and marks those that are not written as they are. */
@@ -301,6 +324,9 @@ public final class PipelineCore {
         }
         ChangeCursor change = batch.cursor();
         while (change.next()) {
+            if (change.operation() == Operation.MESSAGE) {
+                continue; // of no table
+            }
             if (seeds) {
                 seeding.deliver(change);
             }
@@ -310,7 +336,7 @@ public final class PipelineCore {
             if (retried) {
                 retries.deliver(change);
             }
-            if (!settings.operations().contains(change.operation())) {
+            if (!delivered.contains(change.operation())) {
                 leftOut[change.index()] = true;
                 counting.filtered++;
             } else if (needsBase(change)) {
@@ -323,7 +349,7 @@ public final class PipelineCore {
     private boolean mayLeaveOut(ChangeBatch batch) {
         boolean mayLeaveOut = batch.mayHaveUnchanged();
         for (Operation operation : OPERATIONS) {
-            mayLeaveOut |= batch.mayHave(operation) && !settings.operations().contains(operation);
+            mayLeaveOut |= batch.mayHave(operation) && !delivered.contains(operation);
         }
         return mayLeaveOut;
     }
@@ -365,7 +391,8 @@ public final class PipelineCore {
         List<RejectedChange> refused = report.rejected();
         if (!refused.isEmpty()
                 && settings.putsAside()
-                && !write.changes().batch().isTruncate()) {
+                && !write.changes().batch().isTruncate()
+                && message(write.changes().batch(), refused).isEmpty()) {
             LetterCall.PutAside call = new LetterCall.PutAside(write, refused);
             actions.letters(call);
             if (!rules.holds(Rule.D1)) {
@@ -374,20 +401,36 @@ public final class PipelineCore {
             return;
         }
         if (!refused.isEmpty()) {
-            ChangeCursor first = write.changes().batch().cursor();
-            first.seek(refused.get(0).index());
-            fail(new CdcException(
-                    ErrorKind.REJECTED,
-                    "sink " + sinks.get(write.sink()).name() + " refused "
-                            + refused.size()
-                            + " change(s), the first one of " + first.schema().table() + ": "
-                            + refused.get(0).reason()
-                            + "; mend the target or the row and run again, or put such changes aside (on-rejected:"
-                            + " dead-letter)"));
+            fail(refusal(write, refused));
             return;
         }
         fanout.lanes(write.sink()).written(write);
         step();
+    }
+
+    private CdcException refusal(LaneWrite write, List<RejectedChange> refused) {
+        ChangeBatch batch = write.changes().batch();
+        Optional<RejectedChange> message = message(batch, refused);
+        RejectedChange shown = message.orElse(refused.get(0));
+        ChangeCursor change = batch.cursor();
+        change.seek(shown.index());
+        String what = sinks.get(write.sink()).name() + " refused " + refused.size() + " change(s), ";
+        return new CdcException(
+                ErrorKind.REJECTED,
+                message.isPresent()
+                        ? "sink " + what + "one of them a message: " + shown.reason()
+                                + "; mend the target and run again, or let the capture leave such messages out: they can't be"
+                                + " put aside"
+                        : "sink " + what + "the first one of " + change.schema().table() + ": " + shown.reason()
+                                + "; mend the target or the row and run again, or put such changes aside (on-rejected:"
+                                + " dead-letter)");
+    }
+
+    /** A message is in no table: nothing could be read again in its place, so that it can't be put aside. */
+    private static Optional<RejectedChange> message(ChangeBatch batch, List<RejectedChange> refused) {
+        return refused.stream()
+                .filter(change -> batch.operation(change.index()) == Operation.MESSAGE)
+                .findFirst();
     }
 
     /** What was to be done with the dead letters is durable. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param name as in the file
  * @param acceptsPartial whether an update may leave columns unchanged
  * @param keyed whether rows are found by key
+ * @param takesMessages whether messages are written, too; never a keyed sink
  * @param schemaChanges what a change of a table's columns means
  * @param states one per selected table
  * @param marks what was stored last
@@ -20,6 +21,7 @@ public record SinkStart(
         String name,
         boolean acceptsPartial,
         boolean keyed,
+        boolean takesMessages,
         SchemaPolicy schemaChanges,
         Map<TableId, SeedState> states,
         Optional<Marks> marks) {

@@ -66,6 +66,7 @@ final class PipelineStart {
     }
 
     Started start() {
+        refuseUntakenMessages();
         Optional<PipelineRecords.Reseed> wish = records.reseed();
         refuseOpenGaps(wish);
         SourceIdentity source = capture.source();
@@ -84,6 +85,13 @@ final class PipelineStart {
         } catch (RuntimeException failure) {
             stream.close();
             throw failure;
+        }
+    }
+
+    private void refuseUntakenMessages() {
+        if (MessageTakers.areMissing(
+                capture, sinks.stream().map(NamedSink::sink).toList())) {
+            throw new CdcException(ErrorKind.CONFIG, MessageTakers.MISSING + "; " + MessageTakers.REMEDY);
         }
     }
 
@@ -158,7 +166,13 @@ final class PipelineStart {
                     .map(TableSchema::table)
                     .collect(Collectors.toMap(table -> table, sink::seedState));
             starts.add(new SinkStart(
-                    named.name(), sink.acceptsPartial(), sink.isKeyed(), named.schemaChanges(), states, sink.marks()));
+                    named.name(),
+                    sink.acceptsPartial(),
+                    sink.isKeyed(),
+                    MessageTakers.isOne(sink),
+                    named.schemaChanges(),
+                    states,
+                    sink.marks()));
         }
         List<PipelineRecords.Gap> known = records.gaps();
         Predicate<TableId> wanted =

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
-import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.change.Operation;
-import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.RejectedChange;
-import dev.leat.api.sink.SeedState;
 import dev.leat.api.sink.WriteReport;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A sink that appends and refuses; a sink that finds rows by key does so in the simulation. */
@@ -139,97 +133,6 @@ final class DeadLetterDecisionsTest {
     }
 
     private PipelineCore started(boolean putsAside, int sinkCount) {
-        SourceIdentity source = new SourceIdentity("mill", "1");
-        Position begin = new Position(1, "1");
-        CoreSettings settings = new CoreSettings(
-                source,
-                1,
-                1,
-                true,
-                1,
-                SeedPace.unlimited(10),
-                putsAside,
-                EnumSet.allOf(Operation.class),
-                1 << 20,
-                0,
-                0,
-                bound -> 0,
-                Rules.all());
-        TableId table = new TableId("public", "parts");
-        List<SinkStart> sinks = new ArrayList<>();
-        for (int i = 0; i < sinkCount; i++) {
-            sinks.add(new SinkStart(
-                    "s" + i,
-                    true,
-                    false,
-                    SchemaPolicy.APPLY,
-                    Map.of(table, new SeedState.Seeded(1, source)),
-                    Optional.empty()));
-        }
-        PipelineCore core = new PipelineCore(
-                settings,
-                did,
-                LedTables.unchanged(List.of()),
-                sinks,
-                new SeedPlan(List.of()),
-                new StreamStart(StreamStart.Kind.RESUMED, begin));
-        core.advance(0);
-        core.start(false);
-        List.copyOf(did.controls).forEach(call -> core.controlDone(call, 0));
-        return core;
-    }
-
-    /** What the core wanted. */
-    private static final class Recorded implements Actions {
-        private final List<LaneWrite> writes = new ArrayList<>();
-        private final List<LetterCall> letters = new ArrayList<>();
-        private final List<ControlCall> controls = new ArrayList<>();
-        private @Nullable CdcException failure;
-
-        @Override
-        public void storeSettled(Map<TableId, RowShape> settled) {}
-
-        @Override
-        public void openStream(int connection) {}
-
-        @Override
-        public void closeStream(int connection) {}
-
-        @Override
-        public void confirm(Position position) {}
-
-        @Override
-        public void requestProgress() {}
-
-        @Override
-        public void write(LaneWrite write) {
-            writes.add(write);
-        }
-
-        @Override
-        public void control(ControlCall call) {
-            controls.add(call);
-        }
-
-        @Override
-        public void read(ReadRequest request) {
-            throw new AssertionError("a sink that appends needs no read: " + request.table());
-        }
-
-        @Override
-        public void letters(LetterCall call) {
-            letters.add(call);
-        }
-
-        @Override
-        public void readHead() {}
-
-        @Override
-        public void finished() {}
-
-        @Override
-        public void failed(CdcException cause) {
-            failure = cause;
-        }
+        return did.started(EnumSet.allOf(Operation.class), putsAside, Collections.nCopies(sinkCount, Recorded.APPENDS));
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
+import dev.leat.api.change.MessageSchema;
 import dev.leat.api.change.Operation;
 import dev.leat.api.change.Row;
 import dev.leat.api.change.ValueWriter;
@@ -49,6 +50,28 @@ final class Parts {
         byte[] key = id.getBytes(US_ASCII);
         builder.before(0, builder.append(key, 0, key.length), key.length);
         return end(builder);
+    }
+
+    /** A row, a message with this prefix, and the row once more, in one transaction. */
+    static ChangeBatch rowsAndMessage(long sequence, String id, String prefix) {
+        ChangeBatchBuilder builder = begin(sequence);
+        insert(builder, id);
+        builder.close();
+        builder.open(Operation.MESSAGE, MessageSchema.TEXT, true, BeforeImage.ABSENT);
+        byte[] name = prefix.getBytes(US_ASCII);
+        builder.after(MessageSchema.PREFIX, builder.append(name, 0, name.length), name.length);
+        builder.after(MessageSchema.CONTENT, 0, 0);
+        builder.close();
+        insert(builder, id);
+        return end(builder);
+    }
+
+    private static void insert(ChangeBatchBuilder builder, String id) {
+        builder.open(Operation.INSERT, SCHEMA, true, BeforeImage.ABSENT);
+        byte[] value = id.getBytes(US_ASCII);
+        for (int column = 0; column < SCHEMA.columnCount(); column++) {
+            builder.after(column, builder.append(value, 0, value.length), value.length);
+        }
     }
 
     static ChangeBatch truncate(long sequence) {
