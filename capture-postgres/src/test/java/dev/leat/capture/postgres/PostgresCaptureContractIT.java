@@ -147,7 +147,7 @@ class PostgresCaptureContractIT extends CaptureContract {
                         write.id());
             case DELETE -> update(connection, "DELETE FROM items WHERE id = ?", write.id());
             case TRUNCATE -> update(connection, "TRUNCATE items");
-            case READ -> throw new IllegalArgumentException("a snapshot reads");
+            case READ, MESSAGE -> throw new IllegalArgumentException("no row is written so: " + write.operation());
         }
     }
 

@@ -47,7 +47,7 @@ class MemoryCaptureContractTest extends CaptureContract {
             }
             case DELETE -> changes.delete(ITEMS, write.id());
             case TRUNCATE -> changes.truncate(ITEMS);
-            case READ -> throw new IllegalArgumentException("a snapshot reads");
+            case READ, MESSAGE -> throw new IllegalArgumentException("no row is written so: " + write.operation());
         }
     }
 
