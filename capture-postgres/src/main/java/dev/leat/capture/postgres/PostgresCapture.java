@@ -71,6 +71,7 @@ final class PostgresCapture implements Capture {
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable PostgresStream stream;
+    private volatile @Nullable PostgresSnapshot snapshot;
     private @Nullable SystemIdentity identity;
     private int lastServerPid;
     private @Nullable PublicationWatch watch;
@@ -292,7 +293,8 @@ final class PostgresCapture implements Capture {
                 this::lookAtTables,
                 watchInterval,
                 lifetime::pause,
-                this::alarm);
+                this::alarm,
+                this::letGo);
         watch = started;
         Thread thread = new Thread(started, applicationName.replace(' ', '-') + "-publication-watch");
         thread.setDaemon(true);
@@ -315,9 +317,23 @@ final class PostgresCapture implements Capture {
         }
     }
 
+    /** So that the server can stop. The engine opens everything again as it does after any lost connection. */
+    private void letGo(CdcException cause) {
+        PostgresSnapshot read = snapshot;
+        if (read != null) {
+            read.disconnect();
+        }
+        PostgresStream open = stream;
+        if (open != null) {
+            open.abort(cause);
+        }
+    }
+
     @Override
     public Optional<Snapshot> snapshot() {
-        return Optional.of(lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured())));
+        PostgresSnapshot opened = lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured()));
+        snapshot = opened;
+        return Optional.of(opened);
     }
 
     private CapturedTables captured() {

@@ -242,6 +242,16 @@ public final class PostgresServer implements TestServer {
         running.awaitExit();
     }
 
+    /**
+     * Stops as gently as can be (smart shutdown): the server takes no new sessions and waits until those that it has are ended
+     * by their clients, and then as in {@link #stop()}.
+     */
+    public synchronized void stopSmart() {
+        ServerProcess running = running();
+        running.signal("TERM");
+        running.awaitExit();
+    }
+
     /** Stops without a checkpoint (immediate shutdown): the next start recovers from the log. */
     public synchronized void stopImmediate() {
         ServerProcess running = running();

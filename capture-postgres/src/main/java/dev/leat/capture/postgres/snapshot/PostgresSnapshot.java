@@ -75,9 +75,14 @@ public final class PostgresSnapshot implements Snapshot {
         return reader;
     }
 
+    /** Ends the sessions of all readers; what they do then fails as over a lost connection. From any thread. */
+    public void disconnect() {
+        List.copyOf(readers).forEach(PostgresChunkReader::close);
+    }
+
     @Override
     public void close() {
         closed = true;
-        List.copyOf(readers).forEach(PostgresChunkReader::close);
+        disconnect();
     }
 }
