@@ -1,10 +1,12 @@
 package dev.leat.capture.postgres;
 
 import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.wire.Failure;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** A session that the server refuses, and what mends it. */
 record ConnectFailure(Login login, SQLException cause) {
@@ -16,17 +18,20 @@ record ConnectFailure(Login login, SQLException cause) {
 
     CdcException asException() {
         CdcException plain = Failure.of("cannot connect as " + login, cause);
-        return isPrivilege() ? new CdcException(plain.kind(), plain.getMessage() + "; " + remedy(), cause) : plain;
+        return known(plain.kind())
+                .map(remedy -> new CdcException(plain.kind(), plain.getMessage() + "; " + remedy, cause))
+                .orElse(plain);
     }
 
     String remedy() {
-        return isPrivilege()
-                ? "run: GRANT CONNECT ON DATABASE " + Sql.identifier(login.database()) + " TO "
-                        + Sql.identifier(login.user())
-                : REMEDY;
+        return known(Failure.of("cannot connect as " + login, cause).kind()).orElse(REMEDY);
     }
 
-    private boolean isPrivilege() {
-        return INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState());
+    private Optional<String> known(ErrorKind kind) {
+        if (INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
+            return Optional.of("run: GRANT CONNECT ON DATABASE " + Sql.identifier(login.database()) + " TO "
+                    + Sql.identifier(login.user()));
+        }
+        return kind == ErrorKind.SETUP ? login.passwordRefusal() : Optional.empty();
     }
 }

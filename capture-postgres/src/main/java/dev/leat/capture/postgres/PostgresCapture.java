@@ -68,11 +68,11 @@ final class PostgresCapture implements Capture {
     private final Duration checkTime;
     private final String applicationName;
     private final CachedTypes cachedTypes;
+    private final KnownHistory history;
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable PostgresStream stream;
     private volatile @Nullable PostgresSnapshot snapshot;
-    private @Nullable SystemIdentity identity;
     private int lastServerPid;
     private @Nullable PublicationWatch watch;
 
@@ -92,6 +92,7 @@ final class PostgresCapture implements Capture {
         this.checkTime = checkTime;
         this.applicationName = "leat " + context.pipeline();
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
+        this.history = new KnownHistory(options.login());
     }
 
     @Override
@@ -109,7 +110,7 @@ final class PostgresCapture implements Capture {
         }
         try (Source source = Source.open(options, applicationName)) {
             SystemIdentity found = source.identify(major).system();
-            identity = found;
+            history.begin(found);
             return new SourceIdentity(
                     found.systemId() + "/" + options.login().database(), Integer.toString(found.timeline()));
         }
@@ -229,7 +230,8 @@ final class PostgresCapture implements Capture {
             session = lifetime.keep(opened);
             ServerState server = new Server(session).state();
             SlotSetup.Source found = source.identify(server.major());
-            requireSameHistory(found.system());
+            history.require(found.system());
+            history.require(session);
             new SlotUse(options.slot(), options.slotWait(), lifetime::pause, System::nanoTime)
                     .awaitFree(session, lastServerPid);
             PublicationSetup publication = setup.publication(captured.all(), server);
@@ -245,14 +247,14 @@ final class PostgresCapture implements Capture {
         }
     }
 
-    /** What was decided at the start, such as the epoch, holds for one history. */
-    private void requireSameHistory(SystemIdentity found) {
-        SystemIdentity known = identity;
-        if (known != null && (!known.systemId().equals(found.systemId()) || known.timeline() != found.timeline())) {
-            throw new CdcException(
-                    ErrorKind.SOURCE_CHANGED,
-                    "the server is another one, or was failed over, since the pipeline began (system identifier "
-                            + found.systemId() + ", timeline " + found.timeline() + ")");
+    private Connection sessionOfSameHistory() throws SQLException {
+        Connection session = session();
+        try {
+            history.require(session);
+            return session;
+        } catch (SQLException | RuntimeException failure) {
+            session.close();
+            throw failure;
         }
     }
 
@@ -288,13 +290,12 @@ final class PostgresCapture implements Capture {
         }
         PublicationWatch started = new PublicationWatch(
                 options.login(),
-                applicationName,
+                this::sessionOfSameHistory,
                 publication,
                 this::lookAtTables,
                 watchInterval,
                 lifetime::pause,
-                this::alarm,
-                this::letGo);
+                this::alarm);
         watch = started;
         Thread thread = new Thread(started, applicationName.replace(' ', '-') + "-publication-watch");
         thread.setDaemon(true);
@@ -312,26 +313,34 @@ final class PostgresCapture implements Capture {
 
     private void alarm(CdcException cause) {
         PostgresStream open = stream;
-        if (open != null) {
+        if (cause.kind() == ErrorKind.CONNECTION) {
+            letGo(cause);
+        } else if (open != null) {
             open.fail(cause);
         }
     }
 
     /** So that the server can stop. The engine opens everything again as it does after any lost connection. */
     private void letGo(CdcException cause) {
-        PostgresSnapshot read = snapshot;
-        if (read != null) {
-            read.disconnect();
-        }
+        disconnectReaders();
         PostgresStream open = stream;
         if (open != null) {
             open.abort(cause);
         }
     }
 
+    /** What made the stream's connection fail may have hit theirs too, and one that waits for an answer does not notice. */
+    private void disconnectReaders() {
+        PostgresSnapshot read = snapshot;
+        if (read != null) {
+            read.disconnect();
+        }
+    }
+
     @Override
     public Optional<Snapshot> snapshot() {
-        PostgresSnapshot opened = lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured()));
+        PostgresSnapshot opened =
+                lifetime.keep(new PostgresSnapshot(options.login(), this::sessionOfSameHistory, captured()));
         snapshot = opened;
         return Optional.of(opened);
     }

@@ -3,7 +3,8 @@ package dev.leat.capture.postgres;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.capture.postgres.session.Login;
-import dev.leat.capture.postgres.session.Session;
+import dev.leat.capture.postgres.session.NoHostException;
+import dev.leat.capture.postgres.session.Sessions;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.wire.Failure;
 import java.sql.Connection;
@@ -35,37 +36,35 @@ final class PublicationWatch implements Runnable {
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private final Login login;
-    private final String applicationName;
+    private final Sessions sessions;
     private volatile PublicationSetup publication;
     private final Look look;
     private final Duration interval;
     private final Consumer<Duration> pause;
     private final Consumer<CdcException> alarm;
-    private final Consumer<CdcException> letGo;
 
     /**
+     * @param login for messages
+     * @param sessions on the server that the stream comes from
      * @param look what else to look at
      * @param pause waits; throws a CdcException when the watch is over
-     * @param alarm told when something is missing
-     * @param letGo told when the server takes no sessions any more
+     * @param alarm told when something is missing, or, CONNECTION, when the server takes no sessions any more
      */
     PublicationWatch(
             Login login,
-            String applicationName,
+            Sessions sessions,
             PublicationSetup publication,
             Look look,
             Duration interval,
             Consumer<Duration> pause,
-            Consumer<CdcException> alarm,
-            Consumer<CdcException> letGo) {
+            Consumer<CdcException> alarm) {
         this.login = login;
-        this.applicationName = applicationName;
+        this.sessions = sessions;
         this.publication = publication;
         this.look = look;
         this.interval = interval;
         this.pause = pause;
         this.alarm = alarm;
-        this.letGo = letGo;
     }
 
     /** The tables were resolved again: this is what has to be published from now on. */
@@ -86,20 +85,31 @@ final class PublicationWatch implements Runnable {
     }
 
     private void lookAtAll() {
-        try (Connection session = Session.open(login, applicationName)) {
+        try (Connection session = sessions.open()) {
             Optional<String> lost = publication.lost(session);
             lost.ifPresent(what ->
                     alarm.accept(new CdcException(ErrorKind.GAP, what + ": its changes since then are missing")));
             look.at(session).ifPresent(alarm);
         } catch (SQLException refused) {
-            if (CANNOT_CONNECT_NOW.equals(refused.getSQLState())) {
-                letGo.accept(Failure.of("the connections to " + login + " were closed", refused));
+            if (isShutdown(refused)) {
+                alarm.accept(Failure.of("the connections to " + login + " were closed", refused));
             } else {
                 tell(refused);
             }
-        } catch (CdcException unreachable) {
-            tell(unreachable);
+        } catch (CdcException failure) {
+            if (failure.kind() == ErrorKind.SOURCE_CHANGED) {
+                alarm.accept(failure);
+            } else {
+                tell(failure);
+            }
         }
+    }
+
+    /** Of several hosts, standbys do not count. */
+    private static boolean isShutdown(SQLException refused) {
+        return refused instanceof NoHostException none
+                ? none.reasons().stream().anyMatch(PublicationWatch::isShutdown)
+                : CANNOT_CONNECT_NOW.equals(refused.getSQLState());
     }
 
     private static void tell(Exception unreachable) {

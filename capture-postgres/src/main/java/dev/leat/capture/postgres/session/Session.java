@@ -1,6 +1,7 @@
 package dev.leat.capture.postgres.session;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Session {
 
     /** Opens an ordinary session, for queries. The caller closes it. */
     public static Connection open(Login login, String applicationName) throws SQLException {
-        Connection connection = connect(login.jdbcUrl(), login.properties(applicationName));
+        Connection connection = connect(login, login.properties(applicationName));
         try {
             pin(connection);
             execute(connection, List.of(NO_HIDDEN_ROWS));
@@ -68,13 +69,57 @@ public final class Session {
         return session.unwrap(PGConnection.class).getBackendPID();
     }
 
+    /**
+     * Connects to the first of the login's hosts that will do.
+     *
+     * <p>The driver could go through them itself, but it would remember for 10 seconds which one was a standby, and of all that
+     * fail it tells of the last one only.
+     *
+     * @param properties the login's, and what is special to this connection
+     * @throws NoHostException if several hosts were tried, or the only one is a standby
+     */
+    public static Connection connect(Login login, Properties properties) throws SQLException {
+        NoHostException.Reasons reasons = new NoHostException.Reasons();
+        List<Host> hosts = login.url().hosts();
+        for (Host host : hosts) {
+            try {
+                Connection connection = connect(login, host, properties);
+                if (!login.url().primaryOnly() || !isInRecovery(connection)) {
+                    return connection;
+                }
+                connection.close();
+                reasons.add(host, NoHostException.standby());
+            } catch (SQLException failure) {
+                if (hosts.size() == 1) {
+                    throw failure;
+                }
+                reasons.add(host, failure);
+            }
+        }
+        throw reasons.asException();
+    }
+
     /** Asks pgjdbc itself: {@code DriverManager} does not see the drivers of a plugin's class loader. */
-    public static Connection connect(String jdbcUrl, Properties properties) throws SQLException {
-        Connection connection = new Driver().connect(jdbcUrl, properties);
+    private static Connection connect(Login login, Host host, Properties properties) throws SQLException {
+        Properties ofHost = new Properties();
+        ofHost.putAll(properties);
+        ofHost.setProperty("password", login.passwordFor(host));
+        Connection connection = new Driver().connect(login.jdbcUrl(host), ofHost);
         if (connection == null) {
-            throw new SQLException("pgjdbc does not accept this address: " + jdbcUrl);
+            throw new SQLException("pgjdbc does not accept this address: " + login.jdbcUrl(host));
         }
         return connection;
+    }
+
+    private static boolean isInRecovery(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException failure) {
+            closeAfter(failure, connection);
+            throw failure;
+        }
     }
 
     /** Sets what every session of ours, replication included, must agree on. */

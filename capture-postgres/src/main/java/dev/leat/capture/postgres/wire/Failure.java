@@ -2,6 +2,7 @@ package dev.leat.capture.postgres.wire;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.capture.postgres.session.NoHostException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -22,11 +23,24 @@ public final class Failure {
 
     /** {@code what} says what failed, on which object: {@code cannot read the catalog of postgresql://...}. */
     public static CdcException of(String what, SQLException cause) {
+        if (cause instanceof NoHostException none) {
+            return new CdcException(kindOf(none), what + ": " + none.getMessage(), cause);
+        }
         ServerErrorMessage said = cause instanceof PSQLException e ? e.getServerErrorMessage() : null;
         String message = said == null
                 ? what
                 : what + ": " + said.getSeverity() + " " + said.getSQLState() + ": " + said.getMessage();
-        return new CdcException(isTls(cause) ? ErrorKind.SETUP : kindOf(cause.getSQLState()), message, cause);
+        return new CdcException(kindOf(cause), message, cause);
+    }
+
+    private static ErrorKind kindOf(SQLException cause) {
+        if (cause instanceof NoHostException none) {
+            // what another try may mend at one host is worth another try
+            return none.reasons().stream().allMatch(reason -> kindOf(reason) == ErrorKind.SETUP)
+                    ? ErrorKind.SETUP
+                    : ErrorKind.CONNECTION;
+        }
+        return isTls(cause) ? ErrorKind.SETUP : kindOf(cause.getSQLState());
     }
 
     /** {@code what} says what failed, on which object. */
