@@ -16,6 +16,9 @@ record ConnectFailure(Login login, SQLException cause) {
     /** Of a role that may not use the database; of nothing else while a session is opened. */
     static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** By pg_hba.conf; a wrong password has a state of its own. */
+    private static final String NOT_AUTHORIZED = "28000";
+
     CdcException asException() {
         CdcException plain = Failure.of("cannot connect as " + login, cause);
         return known(plain.kind())
@@ -31,6 +34,11 @@ record ConnectFailure(Login login, SQLException cause) {
         if (INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
             return Optional.of("run: GRANT CONNECT ON DATABASE " + Sql.identifier(login.database()) + " TO "
                     + Sql.identifier(login.user()));
+        }
+        if (NOT_AUTHORIZED.equals(cause.getSQLState()) && login.tls().cert() == null) {
+            return Optional.of(
+                    "correct the server's pg_hba.conf, or, where that asks for a client's certificate, name it in"
+                            + " tls.cert and its key in tls.key");
         }
         return kind == ErrorKind.SETUP ? login.passwordRefusal() : Optional.empty();
     }

@@ -105,6 +105,32 @@ public final class PostgresServer implements TestServer {
         return certificate.certificate();
     }
 
+    /**
+     * Lets a new role in by its certificate alone: the server wants one for the role's name, and TLS. Only with {@link
+     * Builder#tls()}; for one role.
+     */
+    public ClientCertificate createRoleWithCertificate(String role) {
+        try {
+            Path own = Files.createDirectory(folder.resolve("client"));
+            ServerCertificate made = ServerCertificate.of(role, own, log);
+            Path trusted = Files.copy(made.certificate(), folder.resolve("clients.crt"));
+            user.own(trusted);
+            Path hba = data.resolve("pg_hba.conf");
+            Files.writeString(
+                    hba,
+                    "hostssl all " + role + " all cert\nhostnossl all " + role + " all reject\n"
+                            + Files.readString(hba));
+            execute("CREATE ROLE " + role + " LOGIN REPLICATION");
+            set("ssl_ca_file", trusted.toString());
+            return new ClientCertificate(made.certificate(), made.key());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a certificate in " + folder, e);
+        }
+    }
+
+    /** PEM files that a client shows itself with. */
+    public record ClientCertificate(Path certificate, Path key) {}
+
     /** A new, empty database, owned by {@link #USER}. */
     public TestDatabase createDatabase() {
         return createDatabase("");

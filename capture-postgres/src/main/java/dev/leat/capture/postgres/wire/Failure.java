@@ -9,6 +9,7 @@ import java.net.ProtocolException;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -75,12 +76,21 @@ public final class Failure {
         };
     }
 
-    /** The driver reports a certificate that it refuses as a failed connection. */
+    /** What the other end said, in the JDK's words, which are not translated. */
+    private static boolean isAlert(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof SSLException
+                && message.contains("Received fatal alert: ")
+                && !message.contains("internal_error");
+    }
+
+    /** The driver reports a certificate that it or the server refuses as a failed connection. */
     private static boolean isTls(SQLException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof GeneralSecurityException
                     || cause instanceof FileNotFoundException
-                    || cause instanceof FileSystemException) {
+                    || cause instanceof FileSystemException
+                    || isAlert(cause)) {
                 return true;
             }
         }
