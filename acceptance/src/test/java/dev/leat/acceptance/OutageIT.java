@@ -95,6 +95,62 @@ final class OutageIT {
         }
     }
 
+    // G20: the sessions that read rows are as deaf as the stream, and do not notice by themselves
+    @Test
+    void readsOnWhenAllItsConnectionsLeadNowhere() {
+        HeldReads reads = new HeldReads();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                TcpFaultProxy proxy = TcpFaultProxy.to(PostgresServer.shared())) {
+            source.server().execute("ALTER DATABASE " + source.name() + " SET wal_sender_timeout = '5s'");
+            createRows(source, 10_000);
+            LocalSetup setup =
+                    LocalSetup.of("deaf", source, target, ROWS).with(reads).from(source.leatUrl(proxy.port()));
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                reads.let(4);
+                reads.awaitHeld();
+                proxy.strand(TcpFaultProxy.Direction.TO_CLIENT);
+                proxy.strand(TcpFaultProxy.Direction.TO_TARGET);
+                reads.let(1_000_000);
+                long start = System.nanoTime();
+                pipeline.await("the silence is noticed", status -> status.state() == PipelineState.RETRYING);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+                pipeline.awaitSeeded();
+                pipeline.awaitCaughtUp(source);
+
+                new RedisComparison(source, target).requireEqual(ROWS);
+            }
+        }
+    }
+
+    // G20: the machine is there, the process at the other end stands still
+    @Test
+    void noticesAWalSenderThatIsFrozen() throws Exception {
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            source.server().execute("ALTER DATABASE " + source.name() + " SET wal_sender_timeout = '5s'");
+            createRows(source, 1000);
+            LocalSetup setup = LocalSetup.of("frozen", source, target, ROWS);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                pipeline.awaitSeeded();
+                long pid = Long.parseLong(source.server()
+                        .query("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'leat_frozen'"));
+                source.server().freeze(pid);
+                try {
+                    source.execute("UPDATE t SET v = 'while it is frozen' WHERE id % 2 = 0");
+                    long start = System.nanoTime();
+                    pipeline.await("the silence is noticed", status -> status.state() == PipelineState.RETRYING);
+                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+                } finally {
+                    source.server().thaw(pid);
+                }
+                pipeline.awaitCaughtUp(source);
+
+                new RedisComparison(source, target).requireEqual(ROWS);
+            }
+        }
+    }
+
     // G21: a smart shutdown waits for sessions, and each but an immediate one for all that is not confirmed
     @Test
     void goesOnHoweverTheServerWasStopped() {

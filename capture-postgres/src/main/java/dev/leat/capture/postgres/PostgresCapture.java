@@ -156,6 +156,7 @@ final class PostgresCapture implements Capture {
     @Override
     public ChangeStream live(LiveMode mode) {
         CapturedTables captured = captured();
+        disconnectReaders();
         Source source = lifetime.keep(Source.open(options, applicationName));
         try {
             OpenedSlot slot = prepare(source, captured, mode);

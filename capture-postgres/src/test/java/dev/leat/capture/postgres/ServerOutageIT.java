@@ -79,6 +79,29 @@ final class ServerOutageIT {
         requireNothingLost();
     }
 
+    /** G20: the process that has the slot is ours, and cannot be ended: nobody has taken the pipeline over. */
+    @Test
+    void aFrozenWalSenderIsWaitedForEachTimeItIsMet() {
+        capture.option("slot-wait", "500ms").live();
+        database.execute("INSERT INTO items VALUES (1, 'before')");
+        long pid = server.walSenderPids().get(0);
+        server.freeze(pid);
+        try {
+            capture.stream().close();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> capture.reconnect(LiveMode.RESUME))
+                        .isInstanceOfSatisfying(
+                                CdcException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONNECTION))
+                        .hasMessageContaining("slot leat_" + database.name())
+                        .hasMessageContaining(Long.toString(pid));
+            }
+        } finally {
+            server.thaw(pid);
+        }
+        capture.reconnect(LiveMode.RESUME);
+        assertThat(capture.changesUntil("insert 1,before"::equals)).hasSize(1);
+    }
+
     private void requireNothingLost() {
         assertThat(capture.failure())
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONNECTION))

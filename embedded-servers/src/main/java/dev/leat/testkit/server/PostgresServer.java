@@ -221,6 +221,16 @@ public final class PostgresServer implements TestServer {
         }
     }
 
+    /** Stops one process of the server where it is (SIGSTOP), as a virtual machine that is paused: its sockets stay open. */
+    public void freeze(long pid) {
+        ServerProcess.signal("STOP", pid);
+    }
+
+    /** Ends {@link #freeze}. */
+    public void thaw(long pid) {
+        ServerProcess.signal("CONT", pid);
+    }
+
     /** The size of the write-ahead log on disk, which a slot that is not confirmed lets grow. */
     public long walDirectoryBytes() {
         return Folders.sizeBytes(data.resolve("pg_wal"));

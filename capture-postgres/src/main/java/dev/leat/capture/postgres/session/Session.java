@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -34,11 +35,19 @@ public final class Session {
     private static final List<String> FOR_SETUP = List.of(
             "SET lock_timeout = '10s'", "SET synchronous_commit = local", "SET default_transaction_read_only = off");
 
+    /** Longer than any query of ours takes to begin its answer: to notice that the other end is gone without a word. */
+    private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
+
     private Session() {}
 
-    /** Opens an ordinary session, for queries. The caller closes it. */
+    /**
+     * Opens an ordinary session, for queries. The caller closes it. A query that gets no answer, and no part of one, for 5
+     * minutes fails as over a lost connection.
+     */
     public static Connection open(Login login, String applicationName) throws SQLException {
-        Connection connection = connect(login, login.properties(applicationName));
+        Properties properties = login.properties(applicationName);
+        properties.setProperty("socketTimeout", Long.toString(MAX_SILENCE.toSeconds()));
+        Connection connection = connect(login, properties);
         try {
             pin(connection);
             execute(connection, List.of(NO_HIDDEN_ROWS));
@@ -51,11 +60,12 @@ public final class Session {
 
     /**
      * Opens an ordinary session for our own DDL: waits for a lock for 10 seconds at most, does not wait for a standby that is
-     * missing, and may write.
+     * missing, and may write. A slot that waits for older transactions is waited for as long as that takes.
      */
     public static Connection openForSetup(Login login, String applicationName) throws SQLException {
         Connection connection = open(login, applicationName);
         try {
+            connection.setNetworkTimeout(Runnable::run, 0);
             execute(connection, FOR_SETUP);
             return connection;
         } catch (SQLException e) {
