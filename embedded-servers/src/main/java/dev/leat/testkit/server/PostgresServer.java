@@ -39,6 +39,8 @@ public final class PostgresServer implements TestServer {
     /** The password of both roles: with the characters that need escaping in a URL. */
     public static final String PASSWORD = "p@ss:w/rd%";
 
+    private static final String FOLDER = "leat-postgres-";
+
     private static final AtomicInteger DATABASE_COUNT = new AtomicInteger();
 
     private static @Nullable PostgresServer shared;
@@ -60,7 +62,7 @@ public final class PostgresServer implements TestServer {
         port = LoopbackPort.free();
         user = builder.user.get();
         postgres = binaries.resolve("bin/postgres");
-        folder = Folders.temporary("leat-postgres-");
+        folder = builder.parent == null ? Folders.temporary(FOLDER) : Folders.temporaryIn(builder.parent, FOLDER);
         data = folder.resolve("data");
         log = folder.resolve("server.log");
         certificate = builder.tls ? ServerCertificate.in(folder, log) : null;
@@ -300,6 +302,11 @@ public final class PostgresServer implements TestServer {
         running().kill();
     }
 
+    /** Whether it runs: one that had to may have ended by itself. */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
     /** {@link #stop()} and {@link #start()}. */
     public synchronized void restart() {
         stop();
@@ -355,10 +362,6 @@ public final class PostgresServer implements TestServer {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a standby of the copy in " + folder, e);
         }
-    }
-
-    private synchronized boolean isRunning() {
-        return process != null && process.isAlive();
     }
 
     /** Makes a standby a server of its own, on the next timeline; returns when it takes writes. */
@@ -430,6 +433,7 @@ public final class PostgresServer implements TestServer {
         private Supplier<Unprivileged> user = Unprivileged::user;
         private boolean tls;
         private @Nullable Path binaries;
+        private @Nullable Path parent;
         private @Nullable PostgresServer original;
         private boolean isStandby;
 
@@ -471,6 +475,12 @@ public final class PostgresServer implements TestServer {
         /** The server accepts TLS, with {@link PostgresServer#certificate()}, beside plain connections. */
         public Builder tls() {
             tls = true;
+            return this;
+        }
+
+        /** Everything that the server writes is within this folder. */
+        public Builder within(Path folder) {
+            parent = folder;
             return this;
         }
 
