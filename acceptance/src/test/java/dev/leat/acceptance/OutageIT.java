@@ -7,8 +7,10 @@ import dev.leat.acceptance.load.Load;
 import dev.leat.acceptance.load.Load.Pace;
 import dev.leat.acceptance.oracle.RedisComparison;
 import dev.leat.acceptance.oracle.RedisTarget;
+import dev.leat.acceptance.pipeline.ChunkSteps;
 import dev.leat.acceptance.pipeline.LocalPipeline;
 import dev.leat.acceptance.pipeline.LocalPipeline.LocalSetup;
+import dev.leat.api.schema.TableId;
 import dev.leat.core.engine.runtime.PipelineState;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TcpFaultProxy;
@@ -16,7 +18,9 @@ import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,13 @@ import org.junit.jupiter.api.Timeout;
 final class OutageIT {
     /** Half of what the server itself would take, and room for a slow machine; without that setting it is 30 s. */
     private static final Duration BOUND = Duration.ofSeconds(20);
+
+    /** Of a server that writes up to 64 MB between two checkpoints, and keeps what is behind the one before the last. */
+    private static final long MAX_KEPT_BYTES = 100 << 20;
+
+    private static final List<String> ROWS = List.of("public.t");
+    private static final List<Consumer<PostgresServer>> STOPS =
+            List.of(PostgresServer::stop, PostgresServer::stopImmediate, PostgresServer::stopSmart);
 
     private final BankScript script = BankScript.small(500);
     private final RedisTarget target = Servers.newTarget();
@@ -85,31 +96,217 @@ final class OutageIT {
         }
     }
 
-    // G19, P19: an idle published table keeps no WAL of its neighbours
+    // G20: the sessions that read rows are as deaf as the stream, and do not notice by themselves
     @Test
-    void movesTheSlotThoughOnlyANeighbourIsBusy() throws Exception {
-        try (TestDatabase idle = PostgresServer.shared().createDatabase();
-                TestDatabase neighbour = PostgresServer.shared().createDatabase()) {
-            idle.execute("CREATE TABLE t (id int PRIMARY KEY)");
-            create(neighbour);
-            LocalSetup setup = LocalSetup.of("idle", idle, target, List.of("public.t"));
-            try (LocalPipeline pipeline = new LocalPipeline(setup);
-                    Load load = Load.start(neighbour, script, Pace.of(1, 100, 19))) {
+    void readsOnWhenAllItsConnectionsLeadNowhere() {
+        HeldReads reads = new HeldReads();
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                TcpFaultProxy proxy = TcpFaultProxy.to(PostgresServer.shared())) {
+            source.server().execute("ALTER DATABASE " + source.name() + " SET wal_sender_timeout = '5s'");
+            createRows(source, 10_000);
+            LocalSetup setup =
+                    LocalSetup.of("deaf", source, target, ROWS).with(reads).from(source.leatUrl(proxy.port()));
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
                 pipeline.start();
+                reads.let(4);
+                reads.awaitHeld();
+                proxy.strand(TcpFaultProxy.Direction.TO_CLIENT);
+                proxy.strand(TcpFaultProxy.Direction.TO_TARGET);
+                reads.let(1_000_000);
+                long start = System.nanoTime();
+                pipeline.await("the silence is noticed", status -> status.state() == PipelineState.RETRYING);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
                 pipeline.awaitSeeded();
-                load.awaitCommits(100);
-                String behind = idle.server().query("SELECT pg_current_wal_insert_lsn()");
-                load.awaitCommits(20);
-                Awaitility.await("the slot passes what the neighbour wrote")
-                        .atMost(60, TimeUnit.SECONDS)
-                        .until(() -> idle.server()
-                                .query("SELECT confirmed_flush_lsn >= '" + behind
-                                        + "' FROM pg_replication_slots WHERE slot_name = 'leat_idle'")
-                                .equals("t"));
-                load.stop();
-                assertThat(pipeline.status().error()).isEmpty();
+                pipeline.awaitCaughtUp(source);
+
+                new RedisComparison(source, target).requireEqual(ROWS);
             }
         }
+    }
+
+    // G20: the machine is there, the process at the other end stands still
+    @Test
+    void noticesAWalSenderThatIsFrozen() throws Exception {
+        try (TestDatabase source = PostgresServer.shared().createDatabase()) {
+            source.server().execute("ALTER DATABASE " + source.name() + " SET wal_sender_timeout = '5s'");
+            createRows(source, 1000);
+            LocalSetup setup = LocalSetup.of("frozen", source, target, ROWS);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                pipeline.awaitSeeded();
+                long pid = Long.parseLong(source.server()
+                        .query("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'leat_frozen'"));
+                source.server().freeze(pid);
+                try {
+                    source.execute("UPDATE t SET v = 'while it is frozen' WHERE id % 2 = 0");
+                    long start = System.nanoTime();
+                    pipeline.await("the silence is noticed", status -> status.state() == PipelineState.RETRYING);
+                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+                } finally {
+                    source.server().thaw(pid);
+                }
+                pipeline.awaitCaughtUp(source);
+
+                new RedisComparison(source, target).requireEqual(ROWS);
+            }
+        }
+    }
+
+    // G21: a smart shutdown waits for sessions, and each but an immediate one for all that is not confirmed
+    @Test
+    void goesOnHoweverTheServerWasStopped() {
+        try (PostgresServer server = PostgresServer.builder().start();
+                TestDatabase source = server.createDatabase()) {
+            createRows(source, 1000);
+            LocalSetup setup = LocalSetup.of("stopped", source, target, ROWS);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                pipeline.awaitSeeded();
+                for (Consumer<PostgresServer> stop : STOPS) {
+                    source.execute("UPDATE t SET v = v || ' and changed'");
+                    stop.accept(server);
+                    server.start();
+                    source.execute("INSERT INTO t SELECT max(id) + 1, 'new' FROM t");
+                    pipeline.awaitCaughtUp(source);
+
+                    new RedisComparison(source, target).requireEqual(ROWS);
+                }
+            }
+        }
+    }
+
+    // G21: the sessions that read rows are let go, too; the bound is the one in which a fixture's server has to stop
+    @Test
+    @Tag("slow")
+    void readsOnHoweverTheServerWasStopped() {
+        HeldReads reads = new HeldReads();
+        try (PostgresServer server = PostgresServer.builder().start();
+                TestDatabase source = server.createDatabase()) {
+            createRows(source, 20_000);
+            LocalSetup setup = LocalSetup.of("read", source, target, ROWS).with(reads);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                for (Consumer<PostgresServer> stop : STOPS) {
+                    reads.let(4);
+                    reads.awaitHeld();
+                    source.execute("UPDATE t SET v = v || ' and changed' WHERE id % 100 = 0");
+                    stop.accept(server);
+                    server.start();
+                }
+                assertThat(pipeline.status().state()).isNotEqualTo(PipelineState.STREAMING);
+                reads.let(1_000_000);
+                pipeline.awaitSeeded();
+                pipeline.awaitCaughtUp(source);
+
+                new RedisComparison(source, target).requireEqual(ROWS);
+            }
+        }
+    }
+
+    // G21: what a target that hangs has not confirmed
+    @Test
+    @Tag("slow")
+    void letsTheServerStopThoughTheTargetHangs() {
+        try (PostgresServer server = PostgresServer.builder().start();
+                TestDatabase source = server.createDatabase()) {
+            createRows(source, 1000);
+            LocalSetup setup = LocalSetup.of("hung", source, target, ROWS);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                pipeline.awaitSeeded();
+                for (Consumer<PostgresServer> stop : STOPS) {
+                    pipeline.faults().hold();
+                    source.execute("UPDATE t SET v = v || ' and changed'");
+                    Awaitility.await().until(() -> pipeline.faults().heldCount() > 0);
+                    stop.accept(server);
+                    server.start();
+                    pipeline.faults().release();
+                    pipeline.awaitCaughtUp(source);
+
+                    new RedisComparison(source, target).requireEqual(ROWS);
+                }
+            }
+        }
+    }
+
+    /** Reads of chunks wait until they are let through. */
+    private static final class HeldReads implements ChunkSteps {
+        private final Semaphore let = new Semaphore(0);
+
+        @Override
+        public void beforeRead(TableId table) {
+            let.acquireUninterruptibly();
+        }
+
+        void let(int count) {
+            let.release(count);
+        }
+
+        void awaitHeld() {
+            Awaitility.await("a read is held")
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> let.availablePermits() == 0 && let.hasQueuedThreads());
+        }
+    }
+
+    private static void createRows(TestDatabase source, int count) {
+        source.execute(
+                "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                "INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, " + count + ") i");
+    }
+
+    // G19, P19: an idle published table keeps no WAL of what is written elsewhere, by volume the load of an hour
+    @Test
+    void keepsAsMuchLogAsAServerWithoutASlot() {
+        try (PostgresServer server = PostgresServer.builder()
+                        .setting("min_wal_size", "32MB")
+                        .setting("max_wal_size", "64MB")
+                        .start();
+                TestDatabase idle = server.createDatabase();
+                TestDatabase neighbour = server.createDatabase()) {
+            createRows(idle, 1);
+            idle.execute("CREATE TABLE unpublished (id int, v text)");
+            LocalSetup setup = LocalSetup.of("idle_log", idle, target, ROWS);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                pipeline.awaitSeeded();
+                String begin = server.query("SELECT pg_current_wal_insert_lsn()");
+                for (int round = 0; round < 6; round++) {
+                    for (int i = 0; i < 4; i++) {
+                        neighbour.execute("SELECT pg_logical_emit_message(i % 2 = 0, 'test', repeat('x', 1000000))"
+                                + " FROM generate_series(1, 10) i");
+                    }
+                    idle.execute(
+                            "INSERT INTO unpublished SELECT i, repeat('x', 400) FROM generate_series(1, 40000) i",
+                            "TRUNCATE unpublished");
+                    server.execute("SELECT pg_switch_wal()");
+                    String behind = server.query("SELECT pg_current_wal_insert_lsn()");
+                    Awaitility.await("the slot keeps up")
+                            .atMost(60, TimeUnit.SECONDS)
+                            .untilAsserted(() -> {
+                                // as a server makes by itself now and then: a slot moves from one to the next
+                                server.execute("CHECKPOINT");
+                                assertThat(slot(server, "confirmed_flush_lsn >= '" + behind + "'"))
+                                        .isEqualTo("t");
+                                assertThat(Long.parseLong(slot(server, "'" + behind + "' - restart_lsn")))
+                                        .isLessThan(MAX_KEPT_BYTES);
+                            });
+                }
+                assertThat(Long.parseLong(server.query("SELECT pg_current_wal_insert_lsn() - '" + begin + "'")))
+                        .isGreaterThan(3 * MAX_KEPT_BYTES);
+                server.execute("CHECKPOINT");
+                assertThat(server.walDirectoryBytes()).isLessThan(MAX_KEPT_BYTES);
+                assertThat(pipeline.status().error()).isEmpty();
+
+                idle.execute("INSERT INTO t VALUES (2, 'written at last')");
+                pipeline.awaitCaughtUp(idle);
+                new RedisComparison(idle, target).requireEqual(ROWS);
+            }
+        }
+    }
+
+    private static String slot(PostgresServer server, String what) {
+        return server.query("SELECT " + what + " FROM pg_replication_slots WHERE slot_name = 'leat_idle_log'");
     }
 
     private void create(TestDatabase source) throws Exception {

@@ -46,7 +46,7 @@ import org.postgresql.replication.LogSequenceNumber;
  * machine, and what was done to its sink, stay. Used by the test's thread.
  */
 public final class LocalPipeline implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Set<Operation> OPERATIONS =
             EnumSet.of(Operation.INSERT, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE);
 

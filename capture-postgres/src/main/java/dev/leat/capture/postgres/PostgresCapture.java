@@ -79,12 +79,13 @@ final class PostgresCapture implements Capture {
     private final Duration checkTime;
     private final String applicationName;
     private final CachedTypes cachedTypes;
+    private final KnownHistory history;
     private final Lifetime lifetime = new Lifetime();
     private final RetentionWatch retention;
     private volatile @Nullable CapturedTables tables;
     private volatile String encoding = "";
     private volatile @Nullable PostgresStream stream;
-    private @Nullable SystemIdentity identity;
+    private volatile @Nullable PostgresSnapshot snapshot;
     private int lastServerPid;
     private @Nullable PublicationWatch watch;
 
@@ -104,6 +105,7 @@ final class PostgresCapture implements Capture {
         this.checkTime = checkTime;
         this.applicationName = "leat " + context.pipeline();
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
+        this.history = new KnownHistory(options.login());
         this.retention =
                 new RetentionWatch(options.slot(), warning -> LOG.warn("pipeline {}: {}", context.pipeline(), warning));
     }
@@ -123,7 +125,7 @@ final class PostgresCapture implements Capture {
         }
         try (Source source = Source.open(options, applicationName)) {
             SystemIdentity found = source.identify(major).system();
-            identity = found;
+            history.begin(found);
             return new SourceIdentity(
                     found.systemId() + "/" + options.login().database(), Integer.toString(found.timeline()));
         }
@@ -170,6 +172,7 @@ final class PostgresCapture implements Capture {
     @Override
     public ChangeStream live(LiveMode mode) {
         CapturedTables captured = captured();
+        disconnectReaders();
         Source source = lifetime.keep(Source.open(options, applicationName));
         try {
             OpenedSlot slot = prepare(source, captured, mode);
@@ -265,7 +268,8 @@ final class PostgresCapture implements Capture {
             session = lifetime.keep(opened);
             ServerState server = new Server(session).state();
             SlotSetup.Source found = source.identify(server.major());
-            requireSameHistory(found.system());
+            history.require(found.system());
+            history.require(session);
             slotUse().awaitFree(session, lastServerPid);
             PublicationSetup publication = setup.publication(captured.all(), server);
             OpenedSlot slot = setup.slot(publication)
@@ -289,6 +293,7 @@ final class PostgresCapture implements Capture {
         Source again = lifetime.keep(Source.open(options, applicationName));
         try (again;
                 Connection session = Session.openForSetup(options.login(), applicationName)) {
+            history.require(again.identify(0).system());
             int pid = again.serverPid();
             LastCommit last;
             try (CopyBothStream wire = again.stream(slotAt, hasAskedForMessages())) {
@@ -303,14 +308,14 @@ final class PostgresCapture implements Capture {
         }
     }
 
-    /** What was decided at the start, such as the epoch, holds for one history. */
-    private void requireSameHistory(SystemIdentity found) {
-        SystemIdentity known = identity;
-        if (known != null && (!known.systemId().equals(found.systemId()) || known.timeline() != found.timeline())) {
-            throw new CdcException(
-                    ErrorKind.SOURCE_CHANGED,
-                    "the server is another one, or was failed over, since the pipeline began (system identifier "
-                            + found.systemId() + ", timeline " + found.timeline() + ")");
+    private Connection sessionOfSameHistory() throws SQLException {
+        Connection session = session();
+        try {
+            history.require(session);
+            return session;
+        } catch (SQLException | RuntimeException failure) {
+            session.close();
+            throw failure;
         }
     }
 
@@ -346,7 +351,7 @@ final class PostgresCapture implements Capture {
         }
         PublicationWatch started = new PublicationWatch(
                 options.login(),
-                applicationName,
+                this::sessionOfSameHistory,
                 publication,
                 this::lookAtTables,
                 watchInterval,
@@ -370,14 +375,36 @@ final class PostgresCapture implements Capture {
 
     private void alarm(CdcException cause) {
         PostgresStream open = stream;
-        if (open != null) {
+        if (cause.kind() == ErrorKind.CONNECTION) {
+            letGo(cause);
+        } else if (open != null) {
             open.fail(cause);
+        }
+    }
+
+    /** So that the server can stop. The engine opens everything again as it does after any lost connection. */
+    private void letGo(CdcException cause) {
+        disconnectReaders();
+        PostgresStream open = stream;
+        if (open != null) {
+            open.abort(cause);
+        }
+    }
+
+    /** What made the stream's connection fail may have hit theirs too, and one that waits for an answer does not notice. */
+    private void disconnectReaders() {
+        PostgresSnapshot read = snapshot;
+        if (read != null) {
+            read.disconnect();
         }
     }
 
     @Override
     public Optional<Snapshot> snapshot() {
-        return Optional.of(lifetime.keep(new PostgresSnapshot(options.login(), applicationName, captured())));
+        PostgresSnapshot opened =
+                lifetime.keep(new PostgresSnapshot(options.login(), this::sessionOfSameHistory, captured()));
+        snapshot = opened;
+        return Optional.of(opened);
     }
 
     private CapturedTables captured() {

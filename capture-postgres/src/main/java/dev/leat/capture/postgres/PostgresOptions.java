@@ -47,9 +47,12 @@ record PostgresOptions(
     private static List<Option> ofConnectionAndSlot() {
         return List.of(
                 Option.required(
-                        "url", OptionType.TEXT, "postgresql://host:5432/database; jdbc:postgresql: is accepted too."),
+                        "url",
+                        OptionType.TEXT,
+                        "postgresql://host:5432/database, or several as host1:5432,host2:5432 of which the first primary is"
+                                + " read; jdbc:postgresql: is accepted too."),
                 Option.optional("user", OptionType.TEXT, "The role that connects; needs REPLICATION and SELECT."),
-                Option.secret("password", "The role's password; without it ~/.pgpass is looked into."),
+                Option.secret("password", "The role's password; without it PGPASSFILE or ~/.pgpass is looked into."),
                 Option.choice(
                         "tls.mode",
                         List.of("disable", "prefer", "require", "verify-ca", "verify-full"),

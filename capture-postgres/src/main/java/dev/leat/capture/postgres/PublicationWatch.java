@@ -3,8 +3,10 @@ package dev.leat.capture.postgres;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.capture.postgres.session.Login;
-import dev.leat.capture.postgres.session.Session;
+import dev.leat.capture.postgres.session.NoHostException;
+import dev.leat.capture.postgres.session.Sessions;
 import dev.leat.capture.postgres.slot.PublicationSetup;
+import dev.leat.capture.postgres.wire.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks from time to time whether all that is selected is still published. A table that was dropped, or taken out of the
  * publication, sends nothing any more, which looks like a table that nobody changes.
+ *
+ * <p>Also finds out that the server wants to stop: nothing in the stream tells of that, and the server would wait until
+ * everything that it has written is confirmed, and in a smart shutdown for every session.
  */
 final class PublicationWatch implements Runnable {
     /** Looks at something else over the same session. */
@@ -27,8 +32,11 @@ final class PublicationWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicationWatch.class);
 
+    /** cannot_connect_now: the server is shutting down, or is not up yet. */
+    private static final String CANNOT_CONNECT_NOW = "57P03";
+
     private final Login login;
-    private final String applicationName;
+    private final Sessions sessions;
     private volatile PublicationSetup publication;
     private final Look look;
     private final Duration interval;
@@ -36,20 +44,22 @@ final class PublicationWatch implements Runnable {
     private final Consumer<CdcException> alarm;
 
     /**
+     * @param login for messages
+     * @param sessions on the server that the stream comes from
      * @param look what else to look at
      * @param pause waits; throws a CdcException when the watch is over
-     * @param alarm told when something is missing
+     * @param alarm told when something is missing, or, CONNECTION, when the server takes no sessions any more
      */
     PublicationWatch(
             Login login,
-            String applicationName,
+            Sessions sessions,
             PublicationSetup publication,
             Look look,
             Duration interval,
             Consumer<Duration> pause,
             Consumer<CdcException> alarm) {
         this.login = login;
-        this.applicationName = applicationName;
+        this.sessions = sessions;
         this.publication = publication;
         this.look = look;
         this.interval = interval;
@@ -75,14 +85,35 @@ final class PublicationWatch implements Runnable {
     }
 
     private void lookAtAll() {
-        try (Connection session = Session.open(login, applicationName)) {
+        try (Connection session = sessions.open()) {
             Optional<String> lost = publication.lost(session);
             lost.ifPresent(what ->
                     alarm.accept(new CdcException(ErrorKind.GAP, what + ": its changes since then are missing")));
             look.at(session).ifPresent(alarm);
-        } catch (SQLException | CdcException unreachable) {
-            // the stream notices by itself when the server is gone
-            LOG.debug("cannot see whether everything is still published", unreachable);
+        } catch (SQLException refused) {
+            if (isShutdown(refused)) {
+                alarm.accept(Failure.of("the connections to " + login + " were closed", refused));
+            } else {
+                tell(refused);
+            }
+        } catch (CdcException failure) {
+            if (failure.kind() == ErrorKind.SOURCE_CHANGED) {
+                alarm.accept(failure);
+            } else {
+                tell(failure);
+            }
         }
+    }
+
+    /** Of several hosts, standbys do not count. */
+    private static boolean isShutdown(SQLException refused) {
+        return refused instanceof NoHostException none
+                ? none.reasons().stream().anyMatch(PublicationWatch::isShutdown)
+                : CANNOT_CONNECT_NOW.equals(refused.getSQLState());
+    }
+
+    private static void tell(Exception unreachable) {
+        // the stream notices by itself when the server is gone
+        LOG.debug("cannot see whether everything is still published", unreachable);
     }
 }

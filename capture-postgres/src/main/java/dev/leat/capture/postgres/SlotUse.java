@@ -53,10 +53,7 @@ final class SlotUse {
                 terminate(session, ownPid);
             }
             if (nanoClock.getAsLong() >= deadline) {
-                throw new CdcException(
-                        ErrorKind.FENCED,
-                        "slot " + slotName + " is in use by " + user.get() + ", for longer than slot-wait ("
-                                + maxWait.toMillis() + " ms): stop that process, or name another slot with `slot:`");
+                throw user.get().pid() == ownPid ? stillOurs(user.get()) : taken(user.get());
             }
             if (!isTold) {
                 LOG.info("slot {} is in use by {}; waiting for it", slotName, user.get());
@@ -64,6 +61,22 @@ final class SlotUse {
             }
             pause.accept(LOOK);
         }
+    }
+
+    /** The server's side of a connection that we have given up hangs: nobody else has the pipeline. */
+    private CdcException stillOurs(ReplicationSlot.User user) {
+        return new CdcException(
+                ErrorKind.CONNECTION,
+                "slot " + slotName + " is still in use by " + user
+                        + ", which served this pipeline's last connection and"
+                        + " does not end: end that process on the server");
+    }
+
+    private CdcException taken(ReplicationSlot.User user) {
+        return new CdcException(
+                ErrorKind.FENCED,
+                "slot " + slotName + " is in use by " + user + ", for longer than slot-wait (" + maxWait.toMillis()
+                        + " ms): stop that process, or name another slot with `slot:`");
     }
 
     private static void terminate(Connection session, int pid) throws SQLException {

@@ -24,6 +24,15 @@ public final class Folders {
         }
     }
 
+    /** The same within a folder. */
+    static Path temporaryIn(Path parent, String prefix) {
+        try {
+            return Files.createTempDirectory(parent, prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary folder in " + parent, e);
+        }
+    }
+
     static long sizeBytes(Path folder) {
         long[] sum = {0};
         walk(folder, new SimpleFileVisitor<>() {

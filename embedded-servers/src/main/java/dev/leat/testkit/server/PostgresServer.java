@@ -39,6 +39,8 @@ public final class PostgresServer implements TestServer {
     /** The password of both roles: with the characters that need escaping in a URL. */
     public static final String PASSWORD = "p@ss:w/rd%";
 
+    private static final String FOLDER = "leat-postgres-";
+
     private static final AtomicInteger DATABASE_COUNT = new AtomicInteger();
 
     private static @Nullable PostgresServer shared;
@@ -60,7 +62,7 @@ public final class PostgresServer implements TestServer {
         port = LoopbackPort.free();
         user = builder.user.get();
         postgres = binaries.resolve("bin/postgres");
-        folder = Folders.temporary("leat-postgres-");
+        folder = builder.parent == null ? Folders.temporary(FOLDER) : Folders.temporaryIn(builder.parent, FOLDER);
         data = folder.resolve("data");
         log = folder.resolve("server.log");
         certificate = builder.tls ? ServerCertificate.in(folder, log) : null;
@@ -104,6 +106,32 @@ public final class PostgresServer implements TestServer {
         }
         return certificate.certificate();
     }
+
+    /**
+     * Lets a new role in by its certificate alone: the server wants one for the role's name, and TLS. Only with {@link
+     * Builder#tls()}; for one role.
+     */
+    public ClientCertificate createRoleWithCertificate(String role) {
+        try {
+            Path own = Files.createDirectory(folder.resolve("client"));
+            ServerCertificate made = ServerCertificate.of(role, own, log);
+            Path trusted = Files.copy(made.certificate(), folder.resolve("clients.crt"));
+            user.own(trusted);
+            Path hba = data.resolve("pg_hba.conf");
+            Files.writeString(
+                    hba,
+                    "hostssl all " + role + " all cert\nhostnossl all " + role + " all reject\n"
+                            + Files.readString(hba));
+            execute("CREATE ROLE " + role + " LOGIN REPLICATION");
+            set("ssl_ca_file", trusted.toString());
+            return new ClientCertificate(made.certificate(), made.key());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a certificate in " + folder, e);
+        }
+    }
+
+    /** PEM files that a client shows itself with. */
+    public record ClientCertificate(Path certificate, Path key) {}
 
     /** A new, empty database, owned by {@link #USER}. */
     public TestDatabase createDatabase() {
@@ -195,6 +223,16 @@ public final class PostgresServer implements TestServer {
         }
     }
 
+    /** Stops one process of the server where it is (SIGSTOP), as a virtual machine that is paused: its sockets stay open. */
+    public void freeze(long pid) {
+        ServerProcess.signal("STOP", pid);
+    }
+
+    /** Ends {@link #freeze}. */
+    public void thaw(long pid) {
+        ServerProcess.signal("CONT", pid);
+    }
+
     /** The size of the write-ahead log on disk, which a slot that is not confirmed lets grow. */
     public long walDirectoryBytes() {
         return Folders.sizeBytes(data.resolve("pg_wal"));
@@ -242,6 +280,16 @@ public final class PostgresServer implements TestServer {
         running.awaitExit();
     }
 
+    /**
+     * Stops as gently as can be (smart shutdown): the server takes no new sessions and waits until those that it has are ended
+     * by their clients, and then as in {@link #stop()}.
+     */
+    public synchronized void stopSmart() {
+        ServerProcess running = running();
+        running.signal("TERM");
+        running.awaitExit();
+    }
+
     /** Stops without a checkpoint (immediate shutdown): the next start recovers from the log. */
     public synchronized void stopImmediate() {
         ServerProcess running = running();
@@ -252,6 +300,11 @@ public final class PostgresServer implements TestServer {
     /** Kills every process of the server at once, as a power cut would. What the kernel has taken stays. */
     public synchronized void kill9() {
         running().kill();
+    }
+
+    /** Whether it runs: one that had to may have ended by itself. */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** {@link #stop()} and {@link #start()}. */
@@ -309,10 +362,6 @@ public final class PostgresServer implements TestServer {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a standby of the copy in " + folder, e);
         }
-    }
-
-    private synchronized boolean isRunning() {
-        return process != null && process.isAlive();
     }
 
     /** Makes a standby a server of its own, on the next timeline; returns when it takes writes. */
@@ -384,6 +433,7 @@ public final class PostgresServer implements TestServer {
         private Supplier<Unprivileged> user = Unprivileged::user;
         private boolean tls;
         private @Nullable Path binaries;
+        private @Nullable Path parent;
         private @Nullable PostgresServer original;
         private boolean isStandby;
 
@@ -425,6 +475,12 @@ public final class PostgresServer implements TestServer {
         /** The server accepts TLS, with {@link PostgresServer#certificate()}, beside plain connections. */
         public Builder tls() {
             tls = true;
+            return this;
+        }
+
+        /** Everything that the server writes is within this folder. */
+        public Builder within(Path folder) {
+            parent = folder;
             return this;
         }
 

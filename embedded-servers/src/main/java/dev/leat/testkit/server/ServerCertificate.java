@@ -21,6 +21,11 @@ record ServerCertificate(Path certificate, Path key) {
     private static final String PASSWORD = "only-for-tests";
 
     static ServerCertificate in(Path folder, Path log) {
+        return of("localhost", folder, log);
+    }
+
+    /** For this common name, which need not be a host's. */
+    static ServerCertificate of(String name, Path folder, Path log) {
         Path store = folder.resolve("server.p12");
         ServerProcess.run(
                 List.of(
@@ -40,7 +45,7 @@ record ServerCertificate(Path certificate, Path key) {
                         "-groupname",
                         "secp256r1",
                         "-dname",
-                        "CN=localhost",
+                        "CN=" + name,
                         "-ext",
                         "san=dns:localhost,ip:127.0.0.1",
                         "-ext",

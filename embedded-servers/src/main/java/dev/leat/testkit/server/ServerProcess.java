@@ -104,14 +104,19 @@ public final class ServerProcess {
 
     /** Sends the signal of this name, such as {@code INT}. */
     public void signal(String name) {
+        signal(name, pid());
+    }
+
+    /** Sends it to any process, such as one that a server has started. */
+    static void signal(String name, long pid) {
         try {
             // the shell's own kill: there need not be a program of that name
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
             if (!kill.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("cannot send " + name + " to process " + pid());
+                throw new IllegalStateException("cannot send " + name + " to process " + pid);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot send " + name + " to process " + pid(), e);
+            throw new UncheckedIOException("cannot send " + name + " to process " + pid, e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

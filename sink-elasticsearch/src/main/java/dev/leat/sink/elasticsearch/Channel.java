@@ -118,6 +118,14 @@ final class Channel implements AutoCloseable {
                             + " or it does not speak TLS (tls.ca, tls.fingerprint, tls.mode)",
                     cause);
         }
+        if (isAlert(cause)) {
+            return new CdcException(
+                    ErrorKind.SETUP,
+                    endpoint()
+                            + " refuses TLS: if it asks for a client's certificate, name it in tls.cert and its key in"
+                            + " tls.key",
+                    cause);
+        }
         boolean broke = cause instanceof IOException
                 && !(cause instanceof ConnectException)
                 && !(cause instanceof SocketTimeoutException);
@@ -125,6 +133,16 @@ final class Channel implements AutoCloseable {
             cluster.askBeforeSending();
         }
         return new CdcException(ErrorKind.CONNECTION, "no answer from " + endpoint(), cause);
+    }
+
+    /** What the server said of our side, in the JDK's words. */
+    private static boolean isAlert(@Nullable Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof SSLException && String.valueOf(at.getMessage()).contains("Received fatal alert: ")) {
+                return !String.valueOf(at.getMessage()).contains("internal_error");
+            }
+        }
+        return false;
     }
 
     private static boolean isRefusedTls(@Nullable Throwable cause) {

@@ -22,6 +22,8 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
     static final String API_KEY = "api-key";
     static final String TLS_MODE = "tls.mode";
     static final String TLS_CA = "tls.ca";
+    static final String TLS_CERT = "tls.cert";
+    static final String TLS_KEY = "tls.key";
     static final String TLS_FINGERPRINT = "tls.fingerprint";
     static final String BULK_BYTES = "bulk-bytes";
     static final String BULK_COUNT = "bulk-count";
@@ -70,6 +72,11 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
                         TLS_FINGERPRINT,
                         OptionType.TEXT,
                         "SHA-256 of the server's certificate or its authority's, in hexadecimal digits, instead of tls.ca."),
+                Option.optional(
+                        TLS_CERT,
+                        OptionType.PATH,
+                        "PEM file of the client's certificate, for a server that asks for one."),
+                Option.optional(TLS_KEY, OptionType.PATH, "PEM file (PKCS #8) of the client's key."),
                 Option.withDefault(
                         BULK_BYTES,
                         OptionType.SIZE,
@@ -168,7 +175,8 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
             throw options.invalid(
                     TLS_CA, "tls.ca is not used with tls.mode " + mode.text() + "; write verify-ca or verify-full");
         }
-        return new Endpoint.Tls(mode, ca.orElse(null), fingerprint(options, fingerprint.orElse(null)));
+        return new Endpoint.Tls(
+                mode, ca.orElse(null), fingerprint(options, fingerprint.orElse(null)), client(options, mode));
     }
 
     private static @Nullable String fingerprint(Options options, @Nullable String text) {
@@ -180,6 +188,21 @@ public final class ElasticsearchSinkFactory implements SinkFactory {
             throw options.invalid(TLS_FINGERPRINT, "tls.fingerprint must be 64 hexadecimal digits, colons allowed");
         }
         return digits;
+    }
+
+    private static @Nullable ClientIdentity client(Options options, TlsMode mode) {
+        Optional<Path> cert = options.findPath(TLS_CERT);
+        Optional<Path> key = options.findPath(TLS_KEY);
+        if (cert.isEmpty() && key.isEmpty()) {
+            return null;
+        }
+        if (mode == TlsMode.DISABLE) {
+            throw options.invalid(
+                    cert.isPresent() ? TLS_CERT : TLS_KEY, "tls.cert and tls.key are not used without TLS");
+        }
+        return new ClientIdentity(
+                cert.orElseThrow(() -> options.invalid(TLS_KEY, "tls.key needs tls.cert beside it")),
+                key.orElseThrow(() -> options.invalid(TLS_CERT, "tls.cert needs tls.key beside it")));
     }
 
     private static Duration timeout(Options options, String name) {

@@ -55,8 +55,13 @@ record Endpoint(List<Node> nodes, Credentials credentials, Tls tls, Timeouts tim
      *
      * @param ca certificates in PEM that are trusted; null: those that the JDK trusts
      * @param fingerprint SHA-256 of the one certificate that is trusted, in lower-case hexadecimal digits; null: none is named
+     * @param client null: shows no certificate
      */
-    record Tls(TlsMode mode, @Nullable Path ca, @Nullable String fingerprint) {}
+    record Tls(
+            TlsMode mode,
+            @Nullable Path ca,
+            @Nullable String fingerprint,
+            @Nullable ClientIdentity client) {}
 
     /**
      * How long is waited.

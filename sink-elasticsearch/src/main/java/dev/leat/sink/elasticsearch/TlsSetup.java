@@ -41,9 +41,10 @@ final class TlsSetup {
 
     private static SSLContext context(Endpoint.Tls tls) {
         Path ca = tls.ca();
+        ClientIdentity client = tls.client();
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust(tls), null);
+            context.init(client == null ? null : client.keyManagers(), trust(tls), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new CdcException(

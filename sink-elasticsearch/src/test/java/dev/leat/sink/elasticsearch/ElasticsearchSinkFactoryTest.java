@@ -51,6 +51,8 @@ class ElasticsearchSinkFactoryTest {
                         Map.entry("api-key", "null"),
                         Map.entry("tls.mode", "null"),
                         Map.entry("tls.ca", "null"),
+                        Map.entry("tls.cert", "null"),
+                        Map.entry("tls.key", "null"),
                         Map.entry("tls.fingerprint", "null"),
                         Map.entry("bulk-bytes", "5MiB"),
                         Map.entry("bulk-count", "5000"),
@@ -75,6 +77,8 @@ class ElasticsearchSinkFactoryTest {
                 "password", "canary",
                 "tls.mode", "verify-ca",
                 "tls.ca", "ca.pem",
+                "tls.cert", "cert.pem",
+                "tls.key", "key.pem",
                 "bulk-bytes", "1MiB",
                 "bulk-count", "10",
                 "connect-timeout", "1s",
@@ -108,6 +112,9 @@ class ElasticsearchSinkFactoryTest {
                     tls.mode | url=http://a;tls.mode=verify-full
                     tls.mode | url=https://a;tls.mode=disable
                     tls.ca | url=http://a;tls.ca=ca.pem
+                    tls.cert | url=http://a;tls.cert=c.pem;tls.key=k.pem
+                    tls.cert | url=https://a;tls.cert=c.pem
+                    tls.key | url=https://a;tls.key=k.pem
                     tls.ca | url=https://a;tls.mode=require;tls.ca=ca.pem
                     tls.fingerprint | url=https://a;tls.fingerprint=abcd
                     tls.fingerprint | url=https://a;tls.ca=ca.pem;tls.fingerprint=abcd

@@ -56,7 +56,7 @@ final class ScriptedServer implements AutoCloseable {
                 List.of(new Endpoint.Node(
                         false, "127.0.0.1", server.getAddress().getPort(), "")),
                 new Endpoint.Credentials(null, null, null),
-                new Endpoint.Tls(TlsMode.DISABLE, null, null),
+                new Endpoint.Tls(TlsMode.DISABLE, null, null, null),
                 new Endpoint.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30)));
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
@@ -18,6 +19,7 @@ import dev.leat.testkit.change.TestTable;
 import dev.leat.testkit.plugin.GivenOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,8 +53,11 @@ class TlsIT {
     private static X509Certificate authority;
     private static X509Certificate stranger;
     private static Path authorityFile;
+    private static Path certificateFile;
+    private static Path keyFile;
     private static HttpsServer right;
     private static HttpsServer elsewhere;
+    private static HttpsServer guarded;
     private static final List<String> authorizations = new ArrayList<>();
 
     @BeforeAll
@@ -82,13 +88,12 @@ class TlsIT {
         server = (X509Certificate) keys.getCertificate("server");
         authority = (X509Certificate) keys.getCertificate("ca");
         stranger = (X509Certificate) keys.getCertificate("stranger");
-        authorityFile = folder.resolve("ca.pem");
-        Files.writeString(
-                authorityFile,
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder().encodeToString(authority.getEncoded())
-                        + "\n-----END CERTIFICATE-----\n",
-                US_ASCII);
+        authorityFile = pem("ca.pem", "CERTIFICATE", authority.getEncoded());
+        certificateFile = pem("client.pem", "CERTIFICATE", server.getEncoded());
+        keyFile = pem(
+                "client.key",
+                "PRIVATE KEY",
+                keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
         keys.deleteEntry("ca");
         keys.deleteEntry("stranger");
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -97,12 +102,43 @@ class TlsIT {
         context.init(managers.getKeyManagers(), null, null);
         right = start("127.0.0.1", context);
         elsewhere = start("127.0.0.2", context);
+        guarded = startGuarded(keys);
+    }
+
+    /** Asks clients for a certificate that the authority has signed. */
+    private static HttpsServer startGuarded(KeyStore keys) throws Exception {
+        KeyStore trusted = TlsSetup.store(List.of(authority));
+        SSLContext context = SSLContext.getInstance("TLS");
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        context.init(managers.getKeyManagers(), TlsSetup.trustManagers(trusted), null);
+        HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        started.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = context.getDefaultSSLParameters();
+                wanted.setNeedClientAuth(true);
+                parameters.setSSLParameters(wanted);
+            }
+        });
+        started.createContext("/", TlsIT::answer);
+        started.start();
+        return started;
+    }
+
+    private static Path pem(String name, String label, byte[] der) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label
+                        + "-----\n",
+                US_ASCII);
     }
 
     @AfterAll
     static void stopServers() {
         right.stop(0);
         elsewhere.stop(0);
+        guarded.stop(0);
     }
 
     @Test
@@ -123,6 +159,19 @@ class TlsIT {
         stops(url(right, "localhost"), "tls.fingerprint", PinnedCertificate.fingerprint(stranger));
         stops(url(right, "localhost"), "tls.ca", folder.resolve("missing.pem").toString());
         stops(url(right, "localhost"), "tls.ca", folder.resolve("store.p12").toString());
+    }
+
+    @Test
+    void showsItsCertificateToAServerThatAsksForOne() {
+        String ca = authorityFile.toString();
+        String cert = certificateFile.toString();
+        reaches(url(guarded, "localhost"), "tls.ca", ca, "tls.cert", cert, "tls.key", keyFile.toString());
+
+        assertThatThrownBy(() -> connect(url(guarded, "localhost"), "tls.ca", ca))
+                .isInstanceOf(CdcException.class);
+        stops(url(guarded, "localhost"), "tls.ca", ca, "tls.cert", cert, "tls.key", cert);
+        stops(url(guarded, "localhost"), "tls.ca", ca, "tls.cert", keyFile.toString(), "tls.key", keyFile.toString());
+        stops(url(guarded, "localhost"), "tls.ca", ca, "tls.cert", "/nonexistent/c", "tls.key", keyFile.toString());
     }
 
     @Test

@@ -34,8 +34,9 @@ record Endpoint(String host, int port, int database, Credentials credentials, Tl
      * How the connection is protected.
      *
      * @param ca certificates in PEM that are trusted; null: those that the JDK trusts
+     * @param client null: shows no certificate
      */
-    record Tls(TlsMode mode, @Nullable Path ca) {}
+    record Tls(TlsMode mode, @Nullable Path ca, @Nullable ClientIdentity client) {}
 
     /**
      * How long is waited.

@@ -59,11 +59,29 @@ final class RedisConnection implements AutoCloseable {
             connection.id = connection.callForNumber(Command.CLIENT_ID);
             ready = true;
             return connection;
+        } catch (CdcException e) {
+            throw isGuessedAnonymous(endpoint, e) ? anonymous(endpoint, e) : e;
         } finally {
             if (!ready) {
                 socket.close();
             }
         }
+    }
+
+    /** A server that misses a certificate says so, if at all, when the handshake is over for the client. */
+    private static boolean isGuessedAnonymous(Endpoint endpoint, CdcException failure) {
+        return failure.kind() == ErrorKind.CONNECTION
+                && endpoint.tls().mode() != TlsMode.DISABLE
+                && endpoint.tls().client() == null;
+    }
+
+    private static CdcException anonymous(Endpoint endpoint, CdcException failure) {
+        return new CdcException(
+                failure.kind(),
+                "Redis at " + endpoint
+                        + " ended the connection right behind the TLS handshake; if it asks for a client's"
+                        + " certificate (tls-auth-clients), name it in tls.cert and its key in tls.key",
+                failure);
     }
 
     /** The server's number for this connection. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sinks of type {@code redis}. */
 public final class RedisSinkFactory implements SinkFactory {
@@ -25,6 +26,8 @@ public final class RedisSinkFactory implements SinkFactory {
     static final String MAX_AGE = "max-age";
     static final String TLS_MODE = "tls.mode";
     static final String TLS_CA = "tls.ca";
+    static final String TLS_CERT = "tls.cert";
+    static final String TLS_KEY = "tls.key";
     static final String CONNECT_TIMEOUT = "connect-timeout";
     static final String READ_TIMEOUT = "read-timeout";
 
@@ -91,6 +94,11 @@ public final class RedisSinkFactory implements SinkFactory {
                         TLS_CA,
                         OptionType.PATH,
                         "Certificates in PEM that verify-ca and verify-full trust; those of the JDK unless given."),
+                Option.optional(
+                        TLS_CERT,
+                        OptionType.PATH,
+                        "PEM file of the client's certificate, for a server that asks for one."),
+                Option.optional(TLS_KEY, OptionType.PATH, "PEM file (PKCS #8) of the client's key."),
                 Option.withDefault(
                         CONNECT_TIMEOUT, OptionType.DURATION, "5s", "How long a connection may take, up to 24h."),
                 Option.withDefault(
@@ -162,7 +170,22 @@ public final class RedisSinkFactory implements SinkFactory {
             throw options.invalid(
                     TLS_CA, "tls.ca is not used with tls.mode " + mode.text() + "; write verify-ca or verify-full");
         }
-        return new Endpoint.Tls(mode, ca.orElse(null));
+        return new Endpoint.Tls(mode, ca.orElse(null), client(options, mode));
+    }
+
+    private static @Nullable ClientIdentity client(Options options, TlsMode mode) {
+        Optional<Path> cert = options.findPath(TLS_CERT);
+        Optional<Path> key = options.findPath(TLS_KEY);
+        if (cert.isEmpty() && key.isEmpty()) {
+            return null;
+        }
+        if (mode == TlsMode.DISABLE) {
+            throw options.invalid(
+                    cert.isPresent() ? TLS_CERT : TLS_KEY, "tls.cert and tls.key are not used without TLS");
+        }
+        return new ClientIdentity(
+                cert.orElseThrow(() -> options.invalid(TLS_KEY, "tls.key needs tls.cert beside it")),
+                key.orElseThrow(() -> options.invalid(TLS_CERT, "tls.cert needs tls.key beside it")));
     }
 
     private static Duration timeout(Options options, String name) {

@@ -50,12 +50,13 @@ final class TlsSetup {
 
     private static SSLContext context(Endpoint.Tls tls) {
         Path ca = tls.ca();
+        ClientIdentity client = tls.client();
         try {
             TrustManager[] trust = tls.mode() == TlsMode.REQUIRE
                     ? new TrustManager[] {new TrustsAnybody()}
                     : trustManagers(ca == null ? null : authorities(ca));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust, null);
+            context.init(client == null ? null : client.keyManagers(), trust, null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new CdcException(

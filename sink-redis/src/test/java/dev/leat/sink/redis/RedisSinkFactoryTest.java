@@ -55,6 +55,8 @@ class RedisSinkFactoryTest {
                         Map.entry("max-age", "0s"),
                         Map.entry("tls.mode", "null"),
                         Map.entry("tls.ca", "null"),
+                        Map.entry("tls.cert", "null"),
+                        Map.entry("tls.key", "null"),
                         Map.entry("connect-timeout", "5s"),
                         Map.entry("read-timeout", "30s"));
         assertThat(factory.options())
@@ -79,6 +81,8 @@ class RedisSinkFactoryTest {
                 "ttl", "1h",
                 "tls.mode", "verify-ca",
                 "tls.ca", "ca.pem",
+                "tls.cert", "cert.pem",
+                "tls.key", "key.pem",
                 "connect-timeout", "250ms",
                 "read-timeout", "1m")) {
             assertThat(sink).hasToString("RedisSink[cache.example:6380/3, row/{table}/{key}]");
@@ -92,6 +96,8 @@ class RedisSinkFactoryTest {
         "database, -1, must be 0 or above",
         "user, leat, needs a password",
         "tls.ca, ca.pem, is not used with tls.mode disable",
+        "tls.cert, cert.pem, are not used without TLS",
+        "tls.key, key.pem, are not used without TLS",
         "connect-timeout, 0s, must be from 1ms",
         "read-timeout, 25h, must be from 1ms to 24h",
         "url, http://localhost, 'must be redis://'",

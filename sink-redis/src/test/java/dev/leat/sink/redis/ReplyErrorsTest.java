@@ -15,7 +15,7 @@ class ReplyErrorsTest {
             6379,
             0,
             new Endpoint.Credentials("leat", "canary"),
-            new Endpoint.Tls(TlsMode.DISABLE, null),
+            new Endpoint.Tls(TlsMode.DISABLE, null, null),
             new Endpoint.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30)));
 
     @ParameterizedTest

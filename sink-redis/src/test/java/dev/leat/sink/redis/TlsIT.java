@@ -83,6 +83,25 @@ class TlsIT {
     }
 
     @Test
+    void aServerThatAsksForACertificateIsShownOne() {
+        String ca = server.certificate().toString();
+        String key = server.certificate().resolveSibling("server.key").toString();
+        String url = "rediss://:canary@localhost:" + server.tlsPort();
+        target.redis().configSet("tls-auth-clients", "yes");
+        try {
+            writes(url, "tls.ca", ca, "tls.cert", ca, "tls.key", key);
+            assertThatThrownBy(() -> Target.claimed(target.sinkAt(url, "tls.ca", ca), PRODUCTS))
+                    .isInstanceOf(CdcException.class)
+                    .hasMessageContaining("tls.cert");
+            stops(url, "tls.ca", ca, "tls.cert", ca, "tls.key", ca);
+            stops(url, "tls.ca", ca, "tls.cert", key, "tls.key", key);
+            stops(url, "tls.ca", ca, "tls.cert", ca, "tls.key", "/nonexistent/key.pem");
+        } finally {
+            target.redis().configSet("tls-auth-clients", "no");
+        }
+    }
+
+    @Test
     void aCertificateThatNobodyTrustsStops() {
         stops("rediss://:canary@localhost:" + server.tlsPort());
         stops("rediss://:canary@localhost:" + server.tlsPort(), "tls.mode", "verify-ca");

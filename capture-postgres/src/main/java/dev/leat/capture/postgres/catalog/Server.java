@@ -1,11 +1,14 @@
 package dev.leat.capture.postgres.catalog;
 
+import dev.leat.capture.postgres.wire.Lsn;
+import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what kind of server a session has got to, and what it may do there. */
 public final class Server {
@@ -32,6 +35,15 @@ public final class Server {
                    CASE WHEN r.rolsuper THEN -1 ELSE r.rolconnlimit END
               FROM pg_roles r
              WHERE r.rolname = current_user
+            """;
+
+    /** A primary writes files of the log whose names begin with its timeline. */
+    private static final String IDENTITY = """
+            SELECT system_identifier::text,
+                   ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int,
+                   pg_current_wal_flush_lsn()::text
+              FROM pg_control_system()
+             WHERE NOT pg_is_in_recovery()
             """;
 
     private final Connection session;
@@ -61,6 +73,16 @@ public final class Server {
             row.next();
             return new Privileges(
                     row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4), row.getInt(5));
+        }
+    }
+
+    /** The same as a walsender says of itself; empty if the session has got to a standby. */
+    public Optional<SystemIdentity> identity() throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(IDENTITY)) {
+            return row.next()
+                    ? Optional.of(new SystemIdentity(row.getString(1), row.getInt(2), Lsn.parse(row.getString(3))))
+                    : Optional.empty();
         }
     }
 }

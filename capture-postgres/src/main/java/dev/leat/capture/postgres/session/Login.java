@@ -1,11 +1,15 @@
 package dev.leat.capture.postgres.session;
 
+import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where to connect, as whom and how: everything a connection is opened with. */
-public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls tls) {
+/**
+ * Where to connect, as whom and how: everything a connection is opened with.
+ *
+ * @param password null: looked for in the password file
+ */
+public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls tls, PasswordFile passwordFile) {
 
     /** Leat needs what came with this version. */
     private static final String MIN_SERVER_VERSION = "14";
@@ -14,7 +18,7 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
      * Puts the URL and the keys beside it together.
      *
      * @param user null: the URL's
-     * @param password null: the URL's; if that has none either, the driver looks into {@code ~/.pgpass}
+     * @param password null: the URL's; if that has none either, the password file is looked into
      * @param tls null: {@code prefer} if every host is this machine, else {@code verify-full}
      * @throws IllegalArgumentException if a value is missing or given twice
      */
@@ -29,7 +33,12 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
         if (name == null) {
             throw new IllegalArgumentException("no user given: write user: NAME, or postgresql://NAME@...");
         }
-        return new Login(url, name, password == null ? url.password() : password, tls == null ? defaultTls(url) : tls);
+        return new Login(
+                url,
+                name,
+                password == null ? url.password() : password,
+                tls == null ? defaultTls(url) : tls,
+                PasswordFile.ofUser());
     }
 
     private static Tls defaultTls(PostgresUrl url) {
@@ -41,13 +50,26 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
         return database == null ? user : database;
     }
 
-    /** For {@code org.postgresql.Driver.connect}; has addresses only. */
-    public String jdbcUrl() {
-        return "jdbc:postgresql://" + url.hosts().stream().map(Host::toString).collect(Collectors.joining(",")) + "/";
+    /** For {@code org.postgresql.Driver.connect}; has the address only. */
+    String jdbcUrl(Host host) {
+        return "jdbc:postgresql://" + host + "/";
+    }
+
+    /** For {@code org.postgresql.Driver.connect}; empty where there is none, so that the driver does not look for one. */
+    String passwordFor(Host host) {
+        return Optional.ofNullable(password)
+                .or(() -> passwordFile.find(host, database(), user))
+                .map(Secret::reveal)
+                .orElse("");
+    }
+
+    /** Why a password that may have been meant was not found, and what to do. */
+    public Optional<String> passwordRefusal() {
+        return password == null ? passwordFile.refusal() : Optional.empty();
     }
 
     /**
-     * For {@code org.postgresql.Driver.connect}. Contains the password. Looks into the file of {@code tls.key}.
+     * For {@code org.postgresql.Driver.connect}, but for the password. Looks into the file of {@code tls.key}.
      *
      * @param applicationName shown in {@code pg_stat_activity} unless the URL names another
      * @throws dev.leat.api.CdcException SETUP if the key cannot be used
@@ -55,17 +77,12 @@ public record Login(PostgresUrl url, String user, @Nullable Secret password, Tls
     public Properties properties(String applicationName) {
         Properties properties = new Properties();
         properties.setProperty("user", user);
-        if (password != null) {
-            properties.setProperty("password", password.reveal());
-        }
         properties.setProperty("PGDBNAME", database());
         properties.setProperty("ApplicationName", applicationName(applicationName));
-        properties.setProperty("targetServerType", url.primaryOnly() ? "primary" : "any");
         long connectSeconds = url.connectTimeout().toSeconds();
         properties.setProperty("connectTimeout", Long.toString(connectSeconds));
         // bounds authentication and the driver's first queries as well
-        properties.setProperty(
-                "loginTimeout", Long.toString(connectSeconds * 2 * url.hosts().size()));
+        properties.setProperty("loginTimeout", Long.toString(connectSeconds * 2));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("assumeMinServerVersion", MIN_SERVER_VERSION);
         properties.setProperty("gssEncMode", "disable");

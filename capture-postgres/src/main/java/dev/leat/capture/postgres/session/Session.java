@@ -1,8 +1,10 @@
 package dev.leat.capture.postgres.session;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -33,11 +35,19 @@ public final class Session {
     private static final List<String> FOR_SETUP = List.of(
             "SET lock_timeout = '10s'", "SET synchronous_commit = local", "SET default_transaction_read_only = off");
 
+    /** Longer than any query of ours takes to begin its answer: to notice that the other end is gone without a word. */
+    private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
+
     private Session() {}
 
-    /** Opens an ordinary session, for queries. The caller closes it. */
+    /**
+     * Opens an ordinary session, for queries. The caller closes it. A query that gets no answer, and no part of one, for 5
+     * minutes fails as over a lost connection.
+     */
     public static Connection open(Login login, String applicationName) throws SQLException {
-        Connection connection = connect(login.jdbcUrl(), login.properties(applicationName));
+        Properties properties = login.properties(applicationName);
+        properties.setProperty("socketTimeout", Long.toString(MAX_SILENCE.toSeconds()));
+        Connection connection = connect(login, properties);
         try {
             pin(connection);
             execute(connection, List.of(NO_HIDDEN_ROWS));
@@ -50,11 +60,12 @@ public final class Session {
 
     /**
      * Opens an ordinary session for our own DDL: waits for a lock for 10 seconds at most, does not wait for a standby that is
-     * missing, and may write.
+     * missing, and may write. A slot that waits for older transactions is waited for as long as that takes.
      */
     public static Connection openForSetup(Login login, String applicationName) throws SQLException {
         Connection connection = open(login, applicationName);
         try {
+            connection.setNetworkTimeout(Runnable::run, 0);
             execute(connection, FOR_SETUP);
             return connection;
         } catch (SQLException e) {
@@ -68,13 +79,57 @@ public final class Session {
         return session.unwrap(PGConnection.class).getBackendPID();
     }
 
+    /**
+     * Connects to the first of the login's hosts that will do.
+     *
+     * <p>The driver could go through them itself, but it would remember for 10 seconds which one was a standby, and of all that
+     * fail it tells of the last one only.
+     *
+     * @param properties the login's, and what is special to this connection
+     * @throws NoHostException if several hosts were tried, or the only one is a standby
+     */
+    public static Connection connect(Login login, Properties properties) throws SQLException {
+        NoHostException.Reasons reasons = new NoHostException.Reasons();
+        List<Host> hosts = login.url().hosts();
+        for (Host host : hosts) {
+            try {
+                Connection connection = connect(login, host, properties);
+                if (!login.url().primaryOnly() || !isInRecovery(connection)) {
+                    return connection;
+                }
+                connection.close();
+                reasons.add(host, NoHostException.standby());
+            } catch (SQLException failure) {
+                if (hosts.size() == 1) {
+                    throw failure;
+                }
+                reasons.add(host, failure);
+            }
+        }
+        throw reasons.asException();
+    }
+
     /** Asks pgjdbc itself: {@code DriverManager} does not see the drivers of a plugin's class loader. */
-    public static Connection connect(String jdbcUrl, Properties properties) throws SQLException {
-        Connection connection = new Driver().connect(jdbcUrl, properties);
+    private static Connection connect(Login login, Host host, Properties properties) throws SQLException {
+        Properties ofHost = new Properties();
+        ofHost.putAll(properties);
+        ofHost.setProperty("password", login.passwordFor(host));
+        Connection connection = new Driver().connect(login.jdbcUrl(host), ofHost);
         if (connection == null) {
-            throw new SQLException("pgjdbc does not accept this address: " + jdbcUrl);
+            throw new SQLException("pgjdbc does not accept this address: " + login.jdbcUrl(host));
         }
         return connection;
+    }
+
+    private static boolean isInRecovery(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException failure) {
+            closeAfter(failure, connection);
+            throw failure;
+        }
     }
 
     /** Sets what every session of ours, replication included, must agree on. */

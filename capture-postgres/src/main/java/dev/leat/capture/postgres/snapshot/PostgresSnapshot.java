@@ -7,7 +7,7 @@ import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.Snapshot;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.session.Login;
-import dev.leat.capture.postgres.session.Session;
+import dev.leat.capture.postgres.session.Sessions;
 import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
 import java.sql.Connection;
@@ -20,29 +20,30 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Opens sessions that read rows beside the stream. Thread-safe. */
 public final class PostgresSnapshot implements Snapshot {
     private final Login login;
-    private final String applicationName;
+    private final Sessions sessions;
     private final SnapshotTables tables;
     private final ReadLimits limits;
     private final Set<PostgresChunkReader> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
-     * @param applicationName shown in {@code pg_stat_activity}
+     * @param login for messages
+     * @param sessions on the server that the stream comes from
      */
-    public PostgresSnapshot(Login login, String applicationName, SnapshotTables tables) {
-        this(login, applicationName, tables, ReadLimits.of(Runtime.getRuntime().maxMemory()));
+    public PostgresSnapshot(Login login, Sessions sessions, SnapshotTables tables) {
+        this(login, sessions, tables, ReadLimits.of(Runtime.getRuntime().maxMemory()));
     }
 
-    PostgresSnapshot(Login login, String applicationName, SnapshotTables tables, ReadLimits limits) {
+    PostgresSnapshot(Login login, Sessions sessions, SnapshotTables tables, ReadLimits limits) {
         this.login = login;
-        this.applicationName = applicationName;
+        this.sessions = sessions;
         this.tables = tables;
         this.limits = limits;
     }
 
     @Override
     public Barrier barrier(TableId table) {
-        try (Connection session = Session.open(login, applicationName)) {
+        try (Connection session = sessions.open()) {
             return WriterBarrier.take(session, table);
         } catch (SQLException failure) {
             throw Failure.of("cannot see who is writing " + table, failure);
@@ -52,7 +53,7 @@ public final class PostgresSnapshot implements Snapshot {
     @Override
     public ChunkReader openReader() {
         try {
-            Connection session = Session.open(login, applicationName);
+            Connection session = sessions.open();
             try {
                 return reader(session);
             } catch (SQLException | RuntimeException failure) {
@@ -75,9 +76,14 @@ public final class PostgresSnapshot implements Snapshot {
         return reader;
     }
 
+    /** Ends the sessions of all readers; what they do then fails as over a lost connection. From any thread. */
+    public void disconnect() {
+        List.copyOf(readers).forEach(PostgresChunkReader::close);
+    }
+
     @Override
     public void close() {
         closed = true;
-        List.copyOf(readers).forEach(PostgresChunkReader::close);
+        disconnect();
     }
 }

@@ -106,6 +106,12 @@ public final class PostgresStream implements ChangeStream {
         failure = cause;
     }
 
+    /** The same, and closes the connection at once: also of a stream that nobody reads at the moment. Any thread. */
+    public void abort(CdcException cause) {
+        failure = cause;
+        wire.close();
+    }
+
     /**
      * Tells of columns that the catalog has: of a table that was altered and not written since, the log says nothing. Any thread.
      *
@@ -136,10 +142,11 @@ public final class PostgresStream implements ChangeStream {
                 // more has arrived than the batch holds so far
             }
             return cut();
-        } catch (MessageTooLargeException failure) {
-            throw tooLarge(failure);
-        } catch (IOException failure) {
-            throw Failure.of("stream of " + name, failure);
+        } catch (MessageTooLargeException large) {
+            throw tooLarge(large);
+        } catch (IOException lost) {
+            CdcException reason = failure;
+            throw reason == null ? Failure.of("stream of " + name, lost) : reason;
         }
     }
 

@@ -2,12 +2,14 @@ package dev.leat.capture.postgres.wire;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.capture.postgres.session.NoHostException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -22,11 +24,24 @@ public final class Failure {
 
     /** {@code what} says what failed, on which object: {@code cannot read the catalog of postgresql://...}. */
     public static CdcException of(String what, SQLException cause) {
+        if (cause instanceof NoHostException none) {
+            return new CdcException(kindOf(none), what + ": " + none.getMessage(), cause);
+        }
         ServerErrorMessage said = cause instanceof PSQLException e ? e.getServerErrorMessage() : null;
         String message = said == null
                 ? what
                 : what + ": " + said.getSeverity() + " " + said.getSQLState() + ": " + said.getMessage();
-        return new CdcException(isTls(cause) ? ErrorKind.SETUP : kindOf(cause.getSQLState()), message, cause);
+        return new CdcException(kindOf(cause), message, cause);
+    }
+
+    private static ErrorKind kindOf(SQLException cause) {
+        if (cause instanceof NoHostException none) {
+            // what another try may mend at one host is worth another try
+            return none.reasons().stream().allMatch(reason -> kindOf(reason) == ErrorKind.SETUP)
+                    ? ErrorKind.SETUP
+                    : ErrorKind.CONNECTION;
+        }
+        return isTls(cause) ? ErrorKind.SETUP : kindOf(cause.getSQLState());
     }
 
     /** {@code what} says what failed, on which object. */
@@ -61,12 +76,21 @@ public final class Failure {
         };
     }
 
-    /** The driver reports a certificate that it refuses as a failed connection. */
+    /** What the other end said, in the JDK's words, which are not translated. */
+    private static boolean isAlert(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof SSLException
+                && message.contains("Received fatal alert: ")
+                && !message.contains("internal_error");
+    }
+
+    /** The driver reports a certificate that it or the server refuses as a failed connection. */
     private static boolean isTls(SQLException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof GeneralSecurityException
                     || cause instanceof FileNotFoundException
-                    || cause instanceof FileSystemException) {
+                    || cause instanceof FileSystemException
+                    || isAlert(cause)) {
                 return true;
             }
         }

@@ -62,7 +62,7 @@ public final class ReplicationConnection implements AutoCloseable {
             Class<?> tlsFactory = login.trustsTheJvm() ? HandoverJvmTrustFactory.class : HandoverTlsFactory.class;
             properties.setProperty("sslfactory", tlsFactory.getName());
             properties.setProperty("sslfactoryarg", handover.token());
-            Connection jdbc = Session.connect(login.jdbcUrl(), properties);
+            Connection jdbc = Session.connect(login, properties);
             try {
                 Session.pin(jdbc);
                 return new ReplicationConnection(jdbc, handover.take(), handover.isEncrypted(), walSenderTimeout(jdbc));

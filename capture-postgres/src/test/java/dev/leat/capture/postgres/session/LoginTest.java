@@ -40,10 +40,8 @@ final class LoginTest {
         assertThat(properties)
                 .containsOnlyKeys(
                         "user",
-                        "password",
                         "PGDBNAME",
                         "ApplicationName",
-                        "targetServerType",
                         "connectTimeout",
                         "loginTimeout",
                         "tcpKeepAlive",
@@ -54,13 +52,13 @@ final class LoginTest {
                         "sslfactory")
                 .containsEntry("PGDBNAME", "shop")
                 .containsEntry("ApplicationName", "leat shop")
-                .containsEntry("targetServerType", "primary")
                 .containsEntry("connectTimeout", "5")
                 .containsEntry("logServerErrorDetail", "false")
                 .containsEntry("sslmode", "verify-full")
                 .containsEntry("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
-        assertThat(login("postgresql://u:hunter2@db:1234,[::1]/shop").jdbcUrl())
-                .isEqualTo("jdbc:postgresql://db:1234,[::1]:5432/");
+        Login login = login("postgresql://u:hunter2@db:1234,[::1]/shop");
+        assertThat(login.url().hosts().stream().map(login::jdbcUrl))
+                .containsExactly("jdbc:postgresql://db:1234/", "jdbc:postgresql://[::1]:5432/");
     }
 
     @Test

@@ -63,6 +63,8 @@ final class SessionIT {
         try (Connection session = Session.open(login(), "leat test");
                 Connection setup = Session.openForSetup(login(), "leat test");
                 ReplicationConnection replication = ReplicationConnection.open(login(), "leat test")) {
+            assertThat(session.getNetworkTimeout()).as("ms; G20").isEqualTo(300_000);
+            assertThat(setup.getNetworkTimeout()).isZero();
             assertPinned(session);
             assertPinned(setup);
             assertPinned(replication.jdbc());

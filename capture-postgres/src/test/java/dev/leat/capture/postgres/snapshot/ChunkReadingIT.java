@@ -299,7 +299,8 @@ final class ChunkReadingIT {
     }
 
     private static PostgresSnapshot snapshot(long maxBytes) {
-        return new PostgresSnapshot(login, "test", captured, new ReadLimits(BATCH_ROWS, maxBytes, maxBytes));
+        return new PostgresSnapshot(
+                login, () -> Session.open(login, "test"), captured, new ReadLimits(BATCH_ROWS, maxBytes, maxBytes));
     }
 
     private static Set<Integer> sizes(List<Chunk> chunks) {

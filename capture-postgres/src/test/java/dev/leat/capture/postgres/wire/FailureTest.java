@@ -51,6 +51,23 @@ final class FailureTest {
                 .isEqualTo(ErrorKind.CONNECTION);
     }
 
+    @Test // D9
+    void takesACertificateThatTheServerRefusesForAMatterOfSetup() {
+        assertThat(Failure.of("cannot connect", broken("Received fatal alert: unknown_ca"))
+                        .kind())
+                .isEqualTo(ErrorKind.SETUP);
+        assertThat(Failure.of("cannot connect", broken("Received fatal alert: internal_error"))
+                        .kind())
+                .isEqualTo(ErrorKind.CONNECTION);
+        assertThat(Failure.of("cannot connect", broken("Remote host terminated the handshake"))
+                        .kind())
+                .isEqualTo(ErrorKind.CONNECTION);
+    }
+
+    private static SQLException broken(String message) {
+        return new SQLException("SSL error", "08006", new SSLHandshakeException(message));
+    }
+
     @Test
     void tellsBrokenConnectionsFromGarbageAndRefusals() {
         assertThat(Failure.of("stream", new ConnectionLostException("gone")).kind())
