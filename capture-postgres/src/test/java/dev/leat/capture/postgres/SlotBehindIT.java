@@ -64,8 +64,12 @@ final class SlotBehindIT {
         return new String(capture.state().read("cursor").orElseThrow(), UTF_8);
     }
 
+    private static String[] fields(String cursor) {
+        return cursor.split(" ", -1);
+    }
+
     private void alterCursor(UnaryOperator<String[]> altered) {
-        String text = String.join(" ", altered.apply(cursor().split(" ")));
+        String text = String.join(" ", altered.apply(fields(cursor())));
         capture.state().write("cursor", text.getBytes(UTF_8));
     }
 
@@ -90,7 +94,7 @@ final class SlotBehindIT {
         database.execute("INSERT INTO items VALUES (4, 'a')", "SELECT pg_logical_emit_message(false, 'm', 'said')");
         capture.confirmUpTo("message m,said");
         capture.close();
-        String[] fields = cursor().split(" ");
+        String[] fields = fields(cursor());
 
         assertThat(fields[COMMIT_FIELD])
                 .as("before %s", fields[COMMIT_FIELD - 1])
@@ -110,8 +114,7 @@ final class SlotBehindIT {
         assertThat(gap.kind()).isEqualTo(ErrorKind.GAP);
         assertThat(gap)
                 .hasMessageStartingWith("the server was restored from an older copy and has been written since")
-                .hasMessageContaining(
-                        "the pipeline had: transaction 4294967295 at " + cursor().split(" ")[COMMIT_FIELD]);
+                .hasMessageContaining("the pipeline had: transaction 4294967295 at " + fields(cursor())[COMMIT_FIELD]);
         capture.close();
         capture.live(LiveMode.RESEED);
         capture.close();
@@ -122,7 +125,7 @@ final class SlotBehindIT {
     /** G16, P12: between the last commit that was received and the position that a keepalive confirmed */
     @Test
     void isAGapWhereSomethingWasCommittedThatThePipelineNeverGot() {
-        String[] before = atTheSlot.split(" ");
+        String[] before = fields(atTheSlot);
         alterCursor(fields -> {
             fields[COMMIT_FIELD] = before[COMMIT_FIELD];
             fields[XID_FIELD] = before[XID_FIELD];
