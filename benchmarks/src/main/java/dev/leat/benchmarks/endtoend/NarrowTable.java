@@ -4,12 +4,28 @@ import dev.leat.testkit.server.TestDatabase;
 import java.util.List;
 
 /** A table of five columns, filled in transactions of 100 rows. */
-record NarrowTable(TestDatabase database, String name) {
+record NarrowTable(TestDatabase database, String name, Key key) {
     static final int ROWS_PER_TRANSACTION = 100;
 
+    /** What its key is: the order in which the rows lie, or any other. */
+    enum Key {
+        INT8("i"),
+        UUID("md5(i::text)::uuid");
+
+        private final String value;
+
+        Key(String value) {
+            this.value = value;
+        }
+    }
+
+    NarrowTable(TestDatabase database, String name) {
+        this(database, name, Key.INT8);
+    }
+
     void create() {
-        database.execute("CREATE TABLE " + name
-                + " (id int8 PRIMARY KEY, customer int4, name text, amount numeric, created timestamptz)");
+        database.execute("CREATE TABLE " + name + " (id " + key
+                + " PRIMARY KEY, customer int4, name text, amount numeric, created timestamptz)");
     }
 
     void insert(long rows) {
@@ -18,11 +34,11 @@ record NarrowTable(TestDatabase database, String name) {
                 CREATE PROCEDURE fill(transactions int8) LANGUAGE plpgsql AS $$
                 BEGIN
                   FOR t IN 0 .. transactions - 1 LOOP
-                    INSERT INTO %s SELECT i, i %% 1000000, 'customer number ' || i, i / 100.0, now()
+                    INSERT INTO %s SELECT %s, i %% 1000000, 'customer number ' || i, i / 100.0, now()
                     FROM generate_series(t * %d, t * %d + %d) i;
                     COMMIT;
                   END LOOP;
-                END $$""".formatted(name, ROWS_PER_TRANSACTION, ROWS_PER_TRANSACTION, ROWS_PER_TRANSACTION - 1),
+                END $$""".formatted(name, key.value, ROWS_PER_TRANSACTION, ROWS_PER_TRANSACTION, ROWS_PER_TRANSACTION - 1),
                 "CALL fill(" + rows / ROWS_PER_TRANSACTION + ")",
                 "DROP PROCEDURE fill");
     }

@@ -9,13 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.postgresql.PGConnection;
 
 /**
- * Seeds narrow rows into {@code discard} by Leat, beside {@code COPY TO STDOUT} on one connection. Leat's time is that of a
- * whole run less that of a run over an empty table: chunks, boundaries, the barrier and the finished seed state are in it.
+ * Seeds narrow rows into {@code discard} by Leat, with one reader and with two, beside {@code COPY TO STDOUT} on one connection.
+ * Leat's time is that of a whole run less that of a run over an empty table: chunks, boundaries, the barrier and the finished
+ * seed state are in it.
  */
 public final class SeedComparison {
+    private static final int[] READERS = {1, 2};
+
     private final TestDatabase database;
     private final Slots slots;
     private final Distribution leat;
@@ -49,22 +55,37 @@ public final class SeedComparison {
     private void run(long rows, int rounds) throws IOException, SQLException {
         NarrowTable empty = new NarrowTable(database, "empty");
         empty.create();
-        NarrowTable full = new NarrowTable(database, "narrow");
-        full.create();
-        full.insert(rows);
-        database.execute("VACUUM ANALYZE " + full.name());
+        for (NarrowTable.Key key : NarrowTable.Key.values()) {
+            NarrowTable full = new NarrowTable(database, "narrow_" + key.name().toLowerCase(Locale.ROOT), key);
+            full.create();
+            full.insert(rows);
+            database.execute("VACUUM ANALYZE " + full.name());
+            compare(empty, full, rows, rounds);
+        }
+    }
+
+    private void compare(NarrowTable empty, NarrowTable full, long rows, int rounds) throws IOException, SQLException {
         copy(full); // once for the server's cache
-        double[] ratios = new double[rounds];
+        double[][] ratios = new double[READERS.length][rounds];
         for (int round = 0; round < rounds; round++) {
             Duration ofCopy = copy(full);
-            Duration ofStart = seed(empty, "empty" + round);
-            Duration ofSeed = seed(full, "full" + round).minus(ofStart);
-            ratios[round] = (double) ofCopy.toNanos() / ofSeed.toNanos();
-            out.printf(
-                    "COPY %,11.0f rows/s   leat %,11.0f rows/s (start and end took %.1f s)%n",
-                    perSecond(rows, ofCopy), perSecond(rows, ofSeed), ofStart.toMillis() / 1e3);
+            out.printf("key %s: COPY %,11.0f rows/s", full.key(), perSecond(rows, ofCopy));
+            for (int i = 0; i < READERS.length; i++) {
+                String pipeline = full.name() + round + "_" + READERS[i];
+                Duration ofStart = seed(empty, pipeline + "_empty", READERS[i]);
+                Duration ofSeed = seed(full, pipeline, READERS[i]).minus(ofStart);
+                ratios[i][round] = (double) ofCopy.toNanos() / ofSeed.toNanos();
+                out.printf(
+                        "   leat with %d %,11.0f rows/s (start and end took %.1f s)",
+                        READERS[i], perSecond(rows, ofSeed), ofStart.toMillis() / 1e3);
+            }
+            out.println();
         }
-        out.printf("leat / COPY, median of %d rounds: rows/s %s%n", rounds, Median.of(ratios));
+        for (int i = 0; i < READERS.length; i++) {
+            out.printf(
+                    "key %s, leat with %d reader(s) / COPY, median of %d rounds: rows/s %s%n",
+                    full.key(), READERS[i], rounds, Median.of(ratios[i]));
+        }
     }
 
     private Duration copy(NarrowTable table) throws SQLException, IOException {
@@ -78,9 +99,10 @@ public final class SeedComparison {
         }
     }
 
-    private Duration seed(NarrowTable table, String pipeline) throws IOException, SQLException {
-        Duration time = leat.runUntilCaughtUp(leat.write(pipeline, table.pipeline(pipeline)))
-                .run();
+    private Duration seed(NarrowTable table, String pipeline, int readers) throws IOException, SQLException {
+        List<String> file = new ArrayList<>(table.pipeline(pipeline));
+        file.add("seed: {parallelism: " + readers + "}");
+        Duration time = leat.runUntilCaughtUp(leat.write(pipeline, file)).run();
         slots.drop("leat_" + pipeline);
         return time;
     }

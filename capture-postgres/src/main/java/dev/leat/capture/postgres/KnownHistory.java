@@ -7,6 +7,7 @@ import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +44,18 @@ final class KnownHistory {
         }
     }
 
-    /** The same of the server that a session sees. */
+    /** The same of the server that a session sees, where everybody may ask for that, as by default. */
     void require(Connection session) throws SQLException {
-        require(new Server(session)
-                .identity()
-                .orElseThrow(() ->
-                        new CdcException(ErrorKind.CONNECTION, "the server at " + login + " has become a standby")));
+        Optional<SystemIdentity> found;
+        try {
+            found = new Server(session).identity();
+        } catch (SQLException refused) {
+            if (ConnectFailure.INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                return; // the stream's own connection was asked
+            }
+            throw refused;
+        }
+        require(found.orElseThrow(
+                () -> new CdcException(ErrorKind.CONNECTION, "the server at " + login + " has become a standby")));
     }
 }

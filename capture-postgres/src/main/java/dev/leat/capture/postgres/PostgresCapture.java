@@ -12,7 +12,6 @@ import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
-import dev.leat.api.capture.StreamStart;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.CachedTypes;
@@ -31,22 +30,16 @@ import dev.leat.capture.postgres.selection.TableResolver;
 import dev.leat.capture.postgres.selection.TableSurvey;
 import dev.leat.capture.postgres.session.Session;
 import dev.leat.capture.postgres.session.Sql;
-import dev.leat.capture.postgres.slot.LastCommit;
 import dev.leat.capture.postgres.slot.OpenedSlot;
-import dev.leat.capture.postgres.slot.PeekPublication;
 import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
 import dev.leat.capture.postgres.snapshot.PostgresSnapshot;
 import dev.leat.capture.postgres.stream.PostgresStream;
-import dev.leat.capture.postgres.stream.SentAgain;
 import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.wal.LogHead;
 import dev.leat.capture.postgres.wal.WalEnd;
-import dev.leat.capture.postgres.wire.CopyBothStream;
 import dev.leat.capture.postgres.wire.Failure;
-import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.SystemIdentity;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,8 +60,6 @@ final class PostgresCapture implements Capture {
     /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
     private static final int LOG_ALIGNMENT = 8;
 
-    private static final String ASKED_FOR_MESSAGES = "asked-for-messages";
-
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
     private static final Duration CHECK_TIME = Duration.ofSeconds(1);
 
@@ -81,6 +72,7 @@ final class PostgresCapture implements Capture {
     private final CachedTypes cachedTypes;
     private final KnownHistory history;
     private final Lifetime lifetime = new Lifetime();
+    private final AskedForMessages messages;
     private final RetentionWatch retention;
     private volatile @Nullable CapturedTables tables;
     private volatile String encoding = "";
@@ -106,6 +98,7 @@ final class PostgresCapture implements Capture {
         this.applicationName = "leat " + context.pipeline();
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
         this.history = new KnownHistory(options.login());
+        this.messages = new AskedForMessages(context.state());
         this.retention =
                 new RetentionWatch(options.slot(), warning -> LOG.warn("pipeline {}: {}", context.pipeline(), warning));
     }
@@ -175,63 +168,42 @@ final class PostgresCapture implements Capture {
         disconnectReaders();
         Source source = lifetime.keep(Source.open(options, applicationName));
         try {
-            OpenedSlot slot = prepare(source, captured, mode);
-            PostgresStream opened = new PostgresStream(
-                    source.stream(slot.start().position().sequence(), asksForMessages()),
-                    decoder(captured),
-                    context.limits(),
-                    slot.start(),
-                    slot::confirm,
-                    "slot " + options.slot());
-            lastServerPid = source.serverPid();
-            announce(opened);
-            replaceStream(opened);
-            return opened;
+            ServerHistory sent = new ServerHistory(options, source, messages.before(), lifetime);
+            OpenedSlot slot = prepare(source, sent, captured, mode);
+            if (sent.isAsked()) {
+                lifetime.release(source);
+                source = lifetime.keep(Source.open(options, applicationName));
+                history.require(source.system());
+            }
+            return open(source, slot, captured);
         } catch (RuntimeException failure) {
             source.close();
             throw failure;
         } finally {
             lifetime.release(source);
         }
+    }
+
+    /** From here on the stream owns the connection. */
+    private PostgresStream open(Source source, OpenedSlot slot, CapturedTables captured) {
+        PostgresStream opened = new PostgresStream(
+                source.stream(slot.start().position().sequence(), messages.now(deliversMessages())),
+                decoder(captured),
+                context.limits(),
+                slot.start(),
+                slot::confirm,
+                "slot " + options.slot());
+        lastServerPid = source.serverPid();
+        announce(opened);
+        replaceStream(opened);
+        return opened;
     }
 
     @Override
     public Optional<ChangeStream> peek() {
         CapturedTables captured = captured();
-        String name = PeekPublication.newName();
-        Source source = lifetime.keep(Source.open(options, applicationName));
-        try {
-            String publication = publicationToPeek(source, name, captured);
-            long lsn = source.createTemporarySlot(name);
-            return Optional.of(lifetime.keep(new PostgresStream(
-                    source.stream(name, publication, lsn, deliversMessages()),
-                    decoder(captured),
-                    context.limits(),
-                    new StreamStart(StreamStart.Kind.FRESH, new Position(lsn, Lsn.format(lsn))),
-                    (position, commit) -> {},
-                    "slot " + name)));
-        } catch (RuntimeException failure) {
-            source.close();
-            throw failure;
-        } finally {
-            lifetime.release(source);
-        }
-    }
-
-    /**
-     * Whether the server sends messages: once it was asked to, for ever. They count among the changes of their transaction, and
-     * one that was written in part must have the same numbers when it comes again, also when nobody wants them any more.
-     */
-    private boolean asksForMessages() {
-        boolean known = hasAskedForMessages();
-        if (deliversMessages() && !known) {
-            context.state().write(ASKED_FOR_MESSAGES, new byte[] {'1'});
-        }
-        return deliversMessages() || known;
-    }
-
-    private boolean hasAskedForMessages() {
-        return context.state().read(ASKED_FOR_MESSAGES).isPresent();
+        return Optional.of(new Peek(options, setup, lifetime, applicationName)
+                .open(captured, decoder(captured), context.limits()));
     }
 
     private PgOutputDecoder decoder(CapturedTables captured) {
@@ -239,30 +211,7 @@ final class PostgresCapture implements Capture {
                 new RelationCache(captured), options.messages().in(encoding));
     }
 
-    /** The pipeline's publication where it carries all tables, else one that is dropped with the capture's end. */
-    private String publicationToPeek(Source source, String name, CapturedTables captured) {
-        if (!options.ownsPublication()) {
-            return options.publication();
-        }
-        try (Connection session = Session.openForSetup(options.login(), applicationName)) {
-            ServerState server = new Server(session).state();
-            if (setup.publication(captured.all(), server).carries(session)) {
-                return options.publication();
-            }
-            PeekPublication.dropLeftBehind(session);
-            lifetime.keep(PeekPublication.create(
-                    session,
-                    source.session(),
-                    setup.temporaryPublication(name, captured.all(), server),
-                    options.login(),
-                    applicationName));
-            return name;
-        } catch (SQLException failure) {
-            throw Failure.of("cannot make publication " + name + " as " + options.login(), failure);
-        }
-    }
-
-    private OpenedSlot prepare(Source source, CapturedTables captured, LiveMode mode) {
+    private OpenedSlot prepare(Source source, ServerHistory sent, CapturedTables captured, LiveMode mode) {
         Connection session = null;
         try (Connection opened = Session.openForSetup(options.login(), applicationName)) {
             session = lifetime.keep(opened);
@@ -270,10 +219,9 @@ final class PostgresCapture implements Capture {
             SlotSetup.Source found = source.identify(server.major());
             history.require(found.system());
             history.require(session);
-            slotUse().awaitFree(session, lastServerPid);
+            SlotUse.of(options, lifetime).awaitFree(session, lastServerPid);
             PublicationSetup publication = setup.publication(captured.all(), server);
-            OpenedSlot slot = setup.slot(publication)
-                    .prepare(session, found, mode, this::lastCommitSentAgain, options.slotWait());
+            OpenedSlot slot = setup.slot(publication).prepare(session, found, mode, sent, options.slotWait());
             watch(publication);
             return slot;
         } catch (SQLException failure) {
@@ -282,29 +230,6 @@ final class PostgresCapture implements Capture {
             if (session != null) {
                 lifetime.release(session);
             }
-        }
-    }
-
-    private SlotUse slotUse() {
-        return new SlotUse(options.slot(), options.slotWait(), lifetime::pause, System::nanoTime);
-    }
-
-    private LastCommit lastCommitSentAgain(long slotAt, long position) throws SQLException {
-        Source again = lifetime.keep(Source.open(options, applicationName));
-        try (again;
-                Connection session = Session.openForSetup(options.login(), applicationName)) {
-            history.require(again.identify(0).system());
-            int pid = again.serverPid();
-            LastCommit last;
-            try (CopyBothStream wire = again.stream(slotAt, hasAskedForMessages())) {
-                last = SentAgain.lastCommitUpTo(wire, position);
-            }
-            slotUse().awaitFree(session, pid);
-            return last;
-        } catch (IOException failure) {
-            throw Failure.of("stream of slot " + options.slot(), failure);
-        } finally {
-            lifetime.release(again);
         }
     }
 

@@ -37,6 +37,11 @@ final class SlotUse {
         this.nanoClock = nanoClock;
     }
 
+    /** By the options of a capture, for as long as it lives. */
+    static SlotUse of(PostgresOptions options, Lifetime lifetime) {
+        return new SlotUse(options.slot(), options.slotWait(), lifetime::pause, System::nanoTime);
+    }
+
     /**
      * @param ownPid the server's process of our own last stream, which is ended if it still has the slot; 0: there was none
      */

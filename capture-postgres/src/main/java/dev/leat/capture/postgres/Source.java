@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres;
 
+import dev.leat.api.CdcException;
 import dev.leat.capture.postgres.session.Sql;
 import dev.leat.capture.postgres.slot.SlotSetup;
 import dev.leat.capture.postgres.slot.TimelineHistory;
@@ -39,16 +40,28 @@ final class Source implements AutoCloseable {
         }
     }
 
-    SlotSetup.Source identify(int major) {
+    SystemIdentity system() {
         try {
-            SystemIdentity system = connection.identifySystem();
+            return connection.identifySystem();
+        } catch (SQLException failure) {
+            throw unidentified(failure);
+        }
+    }
+
+    SlotSetup.Source identify(int major) {
+        SystemIdentity system = system();
+        try {
             TimelineHistory history = system.timeline() == FIRST_TIMELINE
                     ? TimelineHistory.NONE
                     : TimelineHistory.parse(connection.timelineHistory(system.timeline()));
             return new SlotSetup.Source(system, major, history);
         } catch (SQLException failure) {
-            throw Failure.of("cannot identify the server at " + options.login(), failure);
+            throw unidentified(failure);
         }
+    }
+
+    private CdcException unidentified(SQLException failure) {
+        return Failure.of("cannot identify the server at " + options.login(), failure);
     }
 
     /** The server's process of this connection. */

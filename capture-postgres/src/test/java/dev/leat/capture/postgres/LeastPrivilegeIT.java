@@ -49,6 +49,7 @@ final class LeastPrivilegeIT {
         asSuperuser(
                 "REVOKE ALL ON DATABASE " + database.name() + " FROM PUBLIC",
                 "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+                "REVOKE ALL ON FUNCTION pg_control_system() FROM PUBLIC",
                 "CREATE ROLE " + role + " LOGIN PASSWORD '" + PostgresServer.PASSWORD + "'",
                 "ALTER ROLE " + role + " SET default_transaction_read_only = on",
                 "ALTER ROLE " + role + " SET lock_timeout = '1ms'",

@@ -134,7 +134,9 @@ final class SlotBehindIT {
 
         assertThat(capture.refusal())
                 .hasMessageStartingWith("the server was restored from an older copy and has been written since")
-                .hasMessageEndingWith("; the pipeline had: none");
+                // a copy of a slot may stand further back than its original
+                .hasMessageMatching(".*; the pipeline had: (none|transaction " + before[XID_FIELD] + " at "
+                        + before[COMMIT_FIELD] + ")");
     }
 
     /** G16: what an earlier version stored has no commit to look for */

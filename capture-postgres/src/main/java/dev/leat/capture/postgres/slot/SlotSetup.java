@@ -76,8 +76,11 @@ public final class SlotSetup {
     /** Reads what the server would send again. */
     @FunctionalInterface
     public interface SentHistory {
-        /** The last commit that a stream from where the slot stands brings up to a position, or {@link LastCommit#NONE}. */
-        LastCommit lastCommitUpTo(long slotAt, long position) throws SQLException;
+        /**
+         * The last commit that a stream from where the slot stands brings up to a position, or {@link LastCommit#NONE}. The slot is
+         * free when it returns.
+         */
+        LastCommit lastCommitUpTo(Connection session, long slotAt, long position) throws SQLException;
     }
 
     /**
@@ -101,7 +104,7 @@ public final class SlotSetup {
         }
         SlotPlan plan = plan(slot, source, mode);
         if (mode == LiveMode.RESUME && plan instanceof SlotPlan.Resume resume) {
-            requireKnownHistory(resume, sent);
+            requireKnownHistory(session, resume, sent);
         }
         publication.prepare(session);
         SlotCommands commands = new SlotCommands(session, slotName, source.major(), maxWait);
@@ -118,13 +121,13 @@ public final class SlotSetup {
         throw new AssertionError(plan);
     }
 
-    private void requireKnownHistory(SlotPlan.Resume resume, SentHistory sent) throws SQLException {
+    private void requireKnownHistory(Connection session, SlotPlan.Resume resume, SentHistory sent) throws SQLException {
         LastCommit known = Cursor.read(store).map(Cursor::commit).orElse(LastCommit.NONE);
         if (known.equals(LastCommit.NONE) || !Lsn.isAfter(resume.from(), resume.slotAt())) {
             return;
         }
         LastCommit expected = Lsn.isAfter(known.endLsn(), resume.slotAt()) ? known : LastCommit.NONE;
-        LastCommit found = sent.lastCommitUpTo(resume.slotAt(), resume.from());
+        LastCommit found = sent.lastCommitUpTo(session, resume.slotAt(), resume.from());
         if (!found.equals(expected)) {
             throw new CdcException(
                     ErrorKind.GAP,
