@@ -168,7 +168,8 @@ final class PostgresCapture implements Capture {
         disconnectReaders();
         Source source = lifetime.keep(Source.open(options, applicationName));
         try {
-            ServerHistory sent = new ServerHistory(options, source, messages.before(), lifetime);
+            ServerHistory sent =
+                    new ServerHistory(options, source, messages.before(), lifetime, pid -> lastServerPid = pid);
             OpenedSlot slot = prepare(source, sent, captured, mode);
             if (sent.isAsked()) {
                 lifetime.release(source);

@@ -105,15 +105,17 @@ public final class PublicationSetup {
 
     /** How each selected table is in the publication; without those whose rows it does not publish under their names. */
     Map<TableId, Membership> memberships(Connection session) throws SQLException {
-        Publications publications = new Publications(session);
-        Map<Integer, Set<Integer>> published = publications.published(wanted.name());
-        Optional<Publication> found = publications.find(wanted.name());
+        return memberships(session, new Publications(session).find(wanted.name()));
+    }
+
+    private Map<TableId, Membership> memberships(Connection session, Optional<Publication> found) throws SQLException {
+        Map<Integer, Set<Integer>> published = new Publications(session).published(wanted.name());
         Map<TableId, Membership> memberships = new HashMap<>();
         for (WantedTable table : wanted.tables()) {
             Set<Integer> rows = published.get(table.oid());
             if (rows != null) {
                 String definition = found.flatMap(publication -> publication.find(table.id()))
-                        .map(Publication.Member::toString)
+                        .map(member -> member.columns() + " WHERE " + member.rowFilter())
                         .orElse("");
                 memberships.put(table.id(), new Membership(rows, definition));
             }
@@ -133,7 +135,8 @@ public final class PublicationSetup {
      * empty when it is whole.
      */
     public Optional<String> lost(Connection session) throws SQLException {
-        Map<TableId, Membership> now = memberships(session);
+        Optional<Publication> found = new Publications(session).find(wanted.name());
+        Map<TableId, Membership> now = memberships(session, found);
         String absent = wanted.tables().stream()
                 .map(WantedTable::id)
                 .filter(table -> !now.containsKey(table))
@@ -150,7 +153,6 @@ public final class PublicationSetup {
         if (!rejoined.isEmpty()) {
             return Optional.of(rejoined + " was taken out of publication " + wanted.name() + " and put in again");
         }
-        Optional<Publication> found = new Publications(session).find(wanted.name());
         boolean isWhole = found.isPresent() && PublicationPlan.carries(wanted, found.get());
         return isWhole
                 ? Optional.empty()

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A slot behind the cursor is normal: the cursor is stored before the server is told, and a crashed server may forget. A copy of
- * the server from before that has been written since looks the same: {@link SentHistory} tells them apart.
+ * the server from before that has been written since looks the same: {@link SlotSetup.SentHistory} tells them apart.
  */
 sealed interface SlotPlan {
     /** Make a slot; the stream begins at the present. */
