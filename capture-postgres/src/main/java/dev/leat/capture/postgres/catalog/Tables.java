@@ -54,9 +54,11 @@ public final class Tables {
             SELECT a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, a.attnotnull, a.attgenerated,
                    a.atthasdef OR a.atthasmissing OR a.attidentity <> ''
               FROM pg_attribute a
-             WHERE a.attrelid = ANY (?::int8[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+             WHERE a.attrelid %s AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attrelid, a.attnum
             """;
+
+    private static final String COLUMNS_OF_TABLES = COLUMNS.formatted("= ANY (?::int8[]::oid[])");
 
     /**
      * A column that the index compares otherwise than the column itself is compared (by another collation where equal is not
@@ -200,10 +202,18 @@ public final class Tables {
         return found;
     }
 
-    /** The columns of the table with this OID, as they are now; none if it does not exist. */
-    public List<TableColumn> columns(int oid) throws SQLException {
-        Array oids = session.createArrayOf("int8", new Object[] {Integer.toUnsignedLong(oid)});
-        return columns(oids).getOrDefault(oid, List.of());
+    /** Asks for the columns of the table with this OID, for {@link #columns}: one of several statements that are sent at once. */
+    public static String columnsOf(int oid) {
+        return COLUMNS.formatted("= " + Integer.toUnsignedLong(oid));
+    }
+
+    /** Reads the answer to {@link #columnsOf}: the columns as they are; none if there is no such table. */
+    public static List<TableColumn> columns(ResultSet rows) throws SQLException {
+        List<TableColumn> columns = new ArrayList<>();
+        while (rows.next()) {
+            columns.add(column(rows));
+        }
+        return columns;
     }
 
     /** The columns of the tables with these OIDs, as they are now; tables that do not exist are left out. */
@@ -214,23 +224,27 @@ public final class Tables {
 
     private Map<Integer, List<TableColumn>> columns(Array oids) throws SQLException {
         Map<Integer, List<TableColumn>> columns = new HashMap<>();
-        try (PreparedStatement statement = session.prepareStatement(COLUMNS)) {
+        try (PreparedStatement statement = session.prepareStatement(COLUMNS_OF_TABLES)) {
             statement.setArray(1, oids);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     columns.computeIfAbsent((int) rows.getLong(1), oid -> new ArrayList<>())
-                            .add(new TableColumn(
-                                    rows.getInt(2),
-                                    rows.getString(3),
-                                    (int) rows.getLong(4),
-                                    rows.getInt(5),
-                                    rows.getBoolean(6),
-                                    TableColumn.Generated.of(rows.getString(7).trim()),
-                                    rows.getBoolean(8)));
+                            .add(column(rows));
                 }
             }
         }
         return columns;
+    }
+
+    private static TableColumn column(ResultSet row) throws SQLException {
+        return new TableColumn(
+                row.getInt(2),
+                row.getString(3),
+                (int) row.getLong(4),
+                row.getInt(5),
+                row.getBoolean(6),
+                TableColumn.Generated.of(row.getString(7).trim()),
+                row.getBoolean(8));
     }
 
     /** The columns of these tables whose values may be stored apart, by the tables' OIDs; tables without any are absent. */

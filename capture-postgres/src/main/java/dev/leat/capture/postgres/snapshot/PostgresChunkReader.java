@@ -2,9 +2,6 @@ package dev.leat.capture.postgres.snapshot;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
-import dev.leat.api.Position;
-import dev.leat.api.capture.CaptureSteps;
-import dev.leat.api.capture.CaptureSteps.ReadStep;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.capture.ChunkReader;
@@ -17,7 +14,6 @@ import dev.leat.capture.postgres.catalog.Tables;
 import dev.leat.capture.postgres.value.NotUtf8;
 import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
-import dev.leat.capture.postgres.wire.Lsn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -152,42 +148,26 @@ final class PostgresChunkReader implements ChunkReader {
     }
 
     private Chunk read(SnapshotTable table, Rows wanted) {
-        VisibleTransactions visible = null;
-        long lsn = 0;
-        RowReading rows = null;
-        ChunkBounds bounds = null;
-        try (Statement statement = session.createStatement()) {
-            statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10s'");
+        try {
+            ReadTransaction reading = ReadTransaction.begin(session, table, wal);
+            RowReading rows;
+            ChunkBounds bounds;
             try {
-                for (ReadStep step : CaptureSteps.READ) {
-                    switch (step) {
-                        case LOCK -> statement.execute(new ChunkQueries(table).lock());
-                        case SNAPSHOT ->
-                            visible = VisibleTransactions.parse(text(statement, "SELECT pg_current_snapshot()::text"));
-                        case POSITION -> lsn = wal.insertLsn();
-                        case ROWS -> {
-                            TableSchema schema = tables.schema(table.id(), columns(table));
-                            rows = new RowReading(schema, limits, micros());
-                            bounds = wanted.covered(rows, wanted.copyTo(rows, schema));
-                        }
-                    }
-                }
+                TableSchema schema = schema(table, reading.columns());
+                rows = new RowReading(schema, limits, micros());
+                bounds = wanted.covered(rows, wanted.copyTo(rows, schema));
             } catch (SQLException | RuntimeException failure) {
-                rollback(statement, failure);
+                reading.abandon(failure);
                 throw failure;
             }
-            statement.execute("ROLLBACK");
-            wal.flushUpTo(lsn);
+            reading.end();
+            return new Chunk(bounds, rows.batches(), reading.boundary());
         } catch (SQLException failure) {
             if (NOT_UTF8.equals(failure.getSQLState())) {
                 throw notUtf8(table.id(), columnNotUtf8(table, wanted));
             }
             throw Failure.of("cannot read " + table.id(), failure);
         }
-        if (visible == null || rows == null || bounds == null) {
-            throw new IllegalStateException("a read has not made all its steps");
-        }
-        return new Chunk(bounds, rows.batches(), new PostgresBoundary(visible, new Position(lsn, Lsn.format(lsn))));
     }
 
     /** The server's own message has some of the bytes, and neither table nor column. */
@@ -199,7 +179,7 @@ final class PostgresChunkReader implements ChunkReader {
     private String columnNotUtf8(SnapshotTable table, Rows wanted) {
         List<Column> columns = new ArrayList<>();
         try {
-            columns.addAll(tables.schema(table.id(), columns(table)).columns());
+            columns.addAll(schema(table, columns(table)).columns());
             for (Column column : columns) {
                 TableSchema alone = new TableSchema(table.id(), List.of(column), new int[] {0}, false);
                 try {
@@ -218,28 +198,19 @@ final class PostgresChunkReader implements ChunkReader {
     }
 
     private List<TableColumn> columns(SnapshotTable table) throws SQLException {
-        List<TableColumn> columns = new Tables(session).columns(table.oid());
+        try (Statement statement = session.createStatement();
+                ResultSet rows = statement.executeQuery(Tables.columnsOf(table.oid()))) {
+            return Tables.columns(rows);
+        }
+    }
+
+    private TableSchema schema(SnapshotTable table, List<TableColumn> columns) {
         if (columns.isEmpty()) {
             throw new CdcException(
                     ErrorKind.GAP,
                     "table " + table.id() + " was dropped and created anew: its changes since then are missing");
         }
-        return columns;
-    }
-
-    private static String text(Statement statement, String query) throws SQLException {
-        try (ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    private static void rollback(Statement statement, Exception failure) {
-        try {
-            statement.execute("ROLLBACK");
-        } catch (SQLException alsoFailed) {
-            failure.addSuppressed(alsoFailed);
-        }
+        return tables.schema(table.id(), columns);
     }
 
     private long micros() {

@@ -13,6 +13,16 @@ public final class WalEnd {
             + " (SELECT setting::int8 FROM pg_settings WHERE name = 'wal_segment_size'),"
             + " (SELECT setting::int8 FROM pg_settings WHERE name = 'wal_writer_delay')";
 
+    /** Asks where the log ends, for {@link #place}: one of several statements that are sent at once. */
+    public static final String PLACE = "SELECT pg_current_wal_insert_lsn()::text, pg_current_wal_flush_lsn()::text";
+
+    /**
+     * Lets streams come as far as the log goes before long. On a quiet server the log is flushed up to the last commit only,
+     * while reading rows writes records too (pruning, hint bits) that nobody waits for. A transaction that does nothing makes
+     * the WAL writer flush them within a moment, instead of within 15 seconds.
+     */
+    public static final String FLUSH_SOON = "SELECT pg_current_xact_id()";
+
     private final Connection session;
     private final WalPages pages;
     private final Duration writerDelay;
@@ -42,15 +52,17 @@ public final class WalEnd {
         return lsn("SELECT pg_current_wal_flush_lsn()::text");
     }
 
-    /**
-     * Lets streams come as far as {@code lsn} before long. On a quiet server the log is flushed up to the last commit only,
-     * while reading rows writes records too (pruning, hint bits) that nobody waits for. A transaction that does nothing makes
-     * the WAL writer flush them within a moment, instead of within 15 seconds.
-     */
-    public void flushUpTo(long lsn) throws SQLException {
-        if (Lsn.isAfter(lsn, flushLsn())) {
+    /** Reads the answer to {@link #PLACE}. */
+    public Place place(ResultSet row) throws SQLException {
+        row.next();
+        return new Place(pages.outsideHeader(Lsn.parse(row.getString(1))), Lsn.parse(row.getString(2)));
+    }
+
+    /** Lets streams come as far as {@code lsn} before long; see {@link #FLUSH_SOON}. */
+    void flushUpTo(long lsn) throws SQLException {
+        if (!new Place(lsn, flushLsn()).isFlushed()) {
             try (Statement statement = session.createStatement()) {
-                statement.execute("SELECT pg_current_xact_id()");
+                statement.execute(FLUSH_SOON);
             }
         }
     }
@@ -65,6 +77,18 @@ public final class WalEnd {
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
             return Lsn.parse(row.getString(1));
+        }
+    }
+
+    /**
+     * Where the log ended at one moment.
+     *
+     * @param insertLsn behind every commit that was visible; a place that a stream can reach
+     * @param flushLsn as far as a stream could go then
+     */
+    public record Place(long insertLsn, long flushLsn) {
+        public boolean isFlushed() {
+            return !Lsn.isAfter(insertLsn, flushLsn);
         }
     }
 }
