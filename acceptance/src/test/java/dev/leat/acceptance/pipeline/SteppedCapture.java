@@ -50,6 +50,11 @@ final class SteppedCapture implements Capture {
     }
 
     @Override
+    public boolean readsInKeyOrder() {
+        return capture.readsInKeyOrder();
+    }
+
+    @Override
     public Optional<Snapshot> snapshot() {
         return capture.snapshot().map(SteppedSnapshot::new);
     }

@@ -325,6 +325,12 @@ final class PostgresCapture implements Capture {
         }
     }
 
+    /** Partitioned tables are, but nothing is lost by taking them for others. */
+    @Override
+    public boolean readsInKeyOrder() {
+        return false;
+    }
+
     @Override
     public Optional<Snapshot> snapshot() {
         PostgresSnapshot opened =

@@ -165,9 +165,9 @@ final class OneEncodingIT {
                 assertThat(read)
                         .hasMessageContaining("column tags of public.items")
                         .hasNoCause();
-                bytes.execute("INSERT INTO items VALUES (convert_from('\\xfe', 'SQL_ASCII'), NULL)");
-                assertThatThrownBy(() -> reader.next(new TableId("public", "items"), null, 2))
-                        .hasMessageContaining("column name of public.items");
+                bytes.execute("INSERT INTO parted VALUES (convert_from('\\xfe', 'SQL_ASCII'))");
+                assertThatThrownBy(() -> reader.next(new TableId("public", "parted"), null, 1))
+                        .hasMessageContaining("column name of public.parted");
             }
         }
     }
@@ -210,7 +210,10 @@ final class OneEncodingIT {
     private static TestDatabase sqlAscii() {
         TestDatabase created = PostgresServer.shared()
                 .createDatabase("TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
-        created.execute("CREATE TABLE items (name text PRIMARY KEY, tags text[])");
+        created.execute(
+                "CREATE TABLE items (name text PRIMARY KEY, tags text[])",
+                "CREATE TABLE parted (name text PRIMARY KEY) PARTITION BY HASH (name)",
+                "CREATE TABLE only_part PARTITION OF parted FOR VALUES WITH (MODULUS 1, REMAINDER 0)");
         return created;
     }
 

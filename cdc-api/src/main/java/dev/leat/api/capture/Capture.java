@@ -51,6 +51,15 @@ public interface Capture extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Whether the pieces of a table are cut along its key. If they are cut by where rows are stored, a row that is changed
+     * while its table is read may move from a piece that is still to be read into one that was: then only the stream brings
+     * it, and the engine reads the row by its key where the stream does not bring it whole. Asked once, after {@link #live}.
+     */
+    default boolean readsInKeyOrder() {
+        return true;
+    }
+
     /** The end of the source's history now; what {@code --until caught-up} waits for. Own short-lived connection. */
     Position head();
 

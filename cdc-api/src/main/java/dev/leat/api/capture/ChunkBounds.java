@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a table in the database's own order of its key: behind {@code lower}, up to and including {@code upper}. The
- * bounds are the capture's own bytes, never compared by anybody else.
+ * A piece of a table in the database's own order of its key, or of its storage ({@link Capture#readsInKeyOrder}): behind
+ * {@code lower}, up to and including {@code upper}. The bounds are the capture's own bytes, never compared by anybody else.
  */
 public final class ChunkBounds {
     private final byte @Nullable [] lower;
@@ -20,12 +20,12 @@ public final class ChunkBounds {
         this.upper = upper == null ? null : upper.clone();
     }
 
-    /** The key behind which the piece begins, or null. */
+    /** Behind what the piece begins, or null. */
     public byte @Nullable [] lower() {
         return lower == null ? null : lower.clone();
     }
 
-    /** The piece's last key, or null. */
+    /** What the piece ends with, or null. */
     public byte @Nullable [] upper() {
         return upper == null ? null : upper.clone();
     }

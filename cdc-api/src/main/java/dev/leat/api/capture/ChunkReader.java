@@ -20,11 +20,11 @@ public interface ChunkReader extends AutoCloseable {
     ChunkBounds next(TableId table, byte @Nullable [] after, int maxRows);
 
     /**
-     * Reads the rows within {@code bounds}, in the database's order of the key.
+     * Reads the rows within {@code bounds}.
      *
-     * @param maxRows most rows to read, of a table with a key: the answer's bounds end with the last of them when there may be more.
-     *     {@link Integer#MAX_VALUE} where the bounds were planned by {@link #next}; a piece need not be planned if only one
-     *     reader is at the table
+     * @param maxRows about the most rows to read, of a table with a key: the answer's bounds end with the last of them when there
+     *     may be more. {@link Integer#MAX_VALUE} where the bounds were planned by {@link #next}; a piece need not be planned if
+     *     only one reader is at the table
      */
     Chunk read(TableId table, ChunkBounds bounds, int maxRows);
 

@@ -55,6 +55,11 @@ final class PluggedCapture implements Capture {
     }
 
     @Override
+    public boolean readsInKeyOrder() {
+        return calls.ask(capture::readsInKeyOrder);
+    }
+
+    @Override
     public Optional<Snapshot> snapshot() {
         return calls.ask(capture::snapshot).map(PluggedSnapshot::new);
     }

@@ -128,6 +128,30 @@ final class Circumstances {
         knobs.steps = chance.from(100, 250);
     }
 
+    static void movingRows(Knobs knobs, Chance chance) {
+        quiet(knobs, chance);
+        knobs.sinks.clear();
+        knobs.sinks.add(new SinkKind(chance.percent(50), true, true, false));
+        knobs.byPlace = true;
+        knobs.tables = chance.from(1, 2);
+        knobs.keys = 5;
+        knobs.initialRows = 100;
+        knobs.transactions = 200;
+        knobs.maxOpen = 2;
+        knobs.maxStatements = 2;
+        knobs.delete = 5;
+        knobs.partial = 90;
+        knobs.rewrite = chance.percent(30) ? 10 : 0;
+        knobs.chunkRows = chance.from(1, 2);
+        knobs.readers = chance.from(1, 2);
+        knobs.crashes = chance.from(0, 6);
+        knobs.disconnects = chance.from(0, 3);
+        knobs.showWeight = 20;
+        knobs.streamWeight = 20;
+        knobs.readWeight = chance.from(5, 20);
+        knobs.steps = chance.from(100, 400);
+    }
+
     static void lanes(Knobs knobs, Chance chance) {
         quiet(knobs, chance);
         knobs.sinks.clear();

@@ -124,6 +124,7 @@ final class EngineProcess implements Actions {
                 knobs.seeds,
                 knobs.readers,
                 knobs.pace(),
+                !knobs.byPlace,
                 knobs.putsAside,
                 knobs.operations,
                 knobs.maxInFlightBytes,

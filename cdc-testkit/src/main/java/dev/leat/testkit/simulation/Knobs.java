@@ -46,6 +46,9 @@ final class Knobs {
     int shortChunk;
     int boundaryBeforeSnapshot;
 
+    /** Whether tables are read in the order of their storage; else in that of their keys. */
+    boolean byPlace;
+
     // The engine.
     int lanes = 1;
     long maxInFlightBytes = 1 << 20;

@@ -112,35 +112,57 @@ final class ReadJob {
     }
 
     private Chunk rows() {
-        ChunkBounds bounds = new ChunkBounds(null, null);
-        List<Integer> keys;
         if (request instanceof ReadRequest.ReadChunk read) {
-            bounds = read.bounds();
-            keys = TableOrder.within(table, bounds);
+            return capture.knobs().byPlace ? byPlace(read) : byKey(read);
         } else if (request instanceof ReadRequest.ReadKeys read) {
-            keys = read.keys().stream().map(ReadJob::key).toList();
+            return chunk(
+                    new ChunkBounds(null, null),
+                    visible(read.keys().stream().map(ReadJob::key).toList()));
         } else {
             throw new AssertionError(request);
         }
-        int maxRows = request instanceof ReadRequest.ReadChunk read ? read.maxRows() : Integer.MAX_VALUE;
-        List<Integer> found = new ArrayList<>();
-        if (!table.isEmptyFor(snapshot)) {
-            for (int key : keys) {
-                if (table.history(key).visibleIn(snapshot).row() != null) {
-                    found.add(key);
-                }
-            }
+    }
+
+    private Chunk byKey(ReadRequest.ReadChunk read) {
+        ChunkBounds bounds = read.bounds();
+        List<Integer> found = visible(TableOrder.within(table, bounds));
+        if (found.size() >= read.maxRows()) {
+            found = found.subList(0, read.maxRows());
+            bounds = new ChunkBounds(bounds.lower(), RowBytes.digits(found.get(read.maxRows() - 1)));
         }
-        if (found.size() >= maxRows) {
-            found = found.subList(0, maxRows);
-            bounds = new ChunkBounds(bounds.lower(), RowBytes.digits(found.get(maxRows - 1)));
-        }
-        if (request instanceof ReadRequest.ReadChunk
-                && found.size() > 1
-                && capture.chance().percent(capture.knobs().shortChunk)) {
+        if (isCut(found)) {
             found = found.subList(0, found.size() - 1);
             bounds = new ChunkBounds(bounds.lower(), RowBytes.digits(found.get(found.size() - 1)));
         }
+        return chunk(bounds, found);
+    }
+
+    /** Whole places: a bound says nothing of the rows at one. */
+    private Chunk byPlace(ReadRequest.ReadChunk read) {
+        StorageOrder order = new StorageOrder(table, snapshot);
+        ChunkBounds bounds = read.bounds();
+        List<Integer> found = visible(order.within(bounds));
+        int last = isCut(found) ? found.size() - 1 : read.maxRows();
+        if (found.size() >= last) {
+            bounds = new ChunkBounds(bounds.lower(), order.bound(found.get(last - 1)));
+            found = visible(order.within(bounds));
+        }
+        return chunk(bounds, found);
+    }
+
+    private boolean isCut(List<Integer> found) {
+        return found.size() > 1 && capture.chance().percent(capture.knobs().shortChunk);
+    }
+
+    private List<Integer> visible(List<Integer> keys) {
+        return table.isEmptyFor(snapshot)
+                ? List.of()
+                : keys.stream()
+                        .filter(key -> table.history(key).visibleIn(snapshot).row() != null)
+                        .toList();
+    }
+
+    private Chunk chunk(ChunkBounds bounds, List<Integer> found) {
         ModelBoundary seen = new ModelBoundary(capture.source(), boundary, SourceModel.position(position));
         return new Chunk(bounds, build(found), seen);
     }

@@ -76,7 +76,9 @@ final class ReadLink {
             world.trace().event("barrier", table.index(), () -> table + " waits for " + barrier.waitingFor());
             answers.add(() -> events.barrierTaken(take, barrier));
         } else if (request instanceof ReadRequest.PlanChunk plan) {
-            ChunkBounds bounds = TableOrder.next(table, plan.after(), plan.maxRows(), source.snapshot());
+            ChunkBounds bounds = world.knobs().byPlace
+                    ? new StorageOrder(table, source.snapshot()).next(plan.after(), plan.maxRows())
+                    : TableOrder.next(table, plan.after(), plan.maxRows(), source.snapshot());
             world.trace().event("plan", table.index(), () -> table + " " + bounds);
             answers.add(() -> events.chunkPlanned(plan, bounds));
         } else {

@@ -28,6 +28,9 @@ enum Scenario {
     /** Rows whose large value is seldom in the log. */
     PARTIAL_ROWS,
 
+    /** Tables that are read in the order of their storage while their rows move, some without their large value. */
+    MOVING_ROWS,
+
     /** Keys that move, while several lanes write and writes fail. */
     LANES,
 
@@ -58,6 +61,7 @@ enum Scenario {
             case NEW_FILES -> Circumstances.newFiles(knobs, chance);
             case NEW_COLUMNS -> Circumstances.newColumns(knobs, chance);
             case PARTIAL_ROWS -> Circumstances.partialRows(knobs, chance);
+            case MOVING_ROWS -> Circumstances.movingRows(knobs, chance);
             case LANES -> Circumstances.lanes(knobs, chance);
             case RECONNECTS -> Circumstances.reconnects(knobs, chance);
             case RESEEDS -> Circumstances.reseeds(knobs, chance);

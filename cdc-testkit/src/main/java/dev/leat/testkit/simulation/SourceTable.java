@@ -16,6 +16,7 @@ final class SourceTable {
     private final boolean deferrableKey;
     private final List<KeyHistory> keys = new ArrayList<>();
     private final List<SourceTransaction> rewrites = new ArrayList<>();
+    private int oldFiles;
     private final List<SourceChange> schemaChanges = new ArrayList<>();
     private long publishedAt = NEVER;
     private int readLocks;
@@ -75,6 +76,7 @@ final class SourceTable {
 
     void moveToAnotherServer() {
         publishedAt = NEVER;
+        oldFiles += rewrites.size() + 1;
         rewrites.clear();
         schemaChanges.clear();
     }
@@ -117,6 +119,14 @@ final class SourceTable {
         if (!rewrites.contains(writer)) {
             rewrites.add(writer);
         }
+    }
+
+    /** The number of the file that the rows are in for whoever holds a lock. */
+    int file() {
+        return oldFiles
+                + (int) rewrites.stream()
+                        .filter(writer -> writer.state() == SourceTransaction.State.VISIBLE)
+                        .count();
     }
 
     boolean isEmptyFor(int snapshot) {

@@ -38,6 +38,7 @@ final class Swarm {
         knobs.maxBatchChanges = chance.from(1, 4);
         knobs.loneCommit = maybe(chance, 50, 100);
         knobs.keepalive = maybe(chance, 80, 60);
+        knobs.byPlace = chance.percent(40);
         knobs.boundaryBeforeSnapshot = maybe(chance, 25, 100);
     }
 

@@ -20,6 +20,7 @@ final class MutationGateTest {
             case S3, S7, S11, E3 -> Scenario.NEW_FILES;
             case T1, T2 -> Scenario.NEW_COLUMNS;
             case S4, S5, S8, E1 -> Scenario.PARTIAL_ROWS;
+            case S15, S16 -> Scenario.MOVING_ROWS;
             case S9, E2, E4 -> Scenario.LANES;
             case S10, C1, C2, C3 -> Scenario.RECONNECTS;
             case S12, S14 -> Scenario.LEFT_OUT;

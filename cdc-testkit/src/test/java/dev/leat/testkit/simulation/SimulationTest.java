@@ -35,7 +35,7 @@ final class SimulationTest {
                     case RECONNECTS -> 2_500;
                     case PLAIN -> 1_000;
                     case DEAD_LETTERS -> 2_000;
-                    case NEW_COLUMNS -> 1_500;
+                    case NEW_COLUMNS, MOVING_ROWS -> 1_500;
                     case BUSY -> 300;
                     default -> 400;
                 };

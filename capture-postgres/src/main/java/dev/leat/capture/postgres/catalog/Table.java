@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A row of {@code pg_class} that holds rows, or looks as if.
  *
  * @param oid unsigned
+ * @param isHeap whether its rows lie in pages of PostgreSQL's own access method
  * @param root the table that this is a partition of, at the top; null if it is no partition
  * @param hasChildren whether tables inherit from it, partitions included
  * @param extension the extension that made it, null if none did
@@ -21,6 +22,7 @@ public record Table(
         int oid,
         TableId id,
         Kind kind,
+        boolean isHeap,
         @Nullable TableId root,
         boolean hasChildren,
         Persistence persistence,

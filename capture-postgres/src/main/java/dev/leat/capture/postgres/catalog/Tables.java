@@ -33,7 +33,8 @@ public final class Tables {
                    row_security_active(c.oid),
                    CASE c.relkind WHEN 'p' THEN coalesce(leaves.rows, 0) ELSE c.reltuples::int8 END,
                    CASE c.relkind WHEN 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END
-                     * current_setting('block_size')::int8
+                     * current_setting('block_size')::int8,
+                   c.relkind = 'r' AND c.relam = 2
               FROM pg_class c
               JOIN pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_class root ON c.relispartition AND root.oid = pg_partition_root(c.oid)
@@ -304,6 +305,7 @@ public final class Tables {
                 (int) row.getLong(1),
                 new TableId(row.getString(2), row.getString(3)),
                 Table.Kind.of(row.getString(4)),
+                row.getBoolean(16),
                 rootSchema == null || rootName == null ? null : new TableId(rootSchema, rootName),
                 row.getBoolean(9),
                 Table.Persistence.of(row.getString(5)),

@@ -73,7 +73,7 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         List<KeyPart> key = read.key().stream()
                 .map(part -> new KeyPart(known.nameNow(part.column(), now), part.operators(), part.cast()))
                 .toList();
-        return new SnapshotTable(read.id(), read.oid(), read.isPartitioned(), key, read.rowFilter());
+        return new SnapshotTable(read.id(), read.oid(), read.isPartitioned(), read.isHeap(), key, read.rowFilter());
     }
 
     @Override

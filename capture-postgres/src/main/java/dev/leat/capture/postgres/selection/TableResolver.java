@@ -120,7 +120,13 @@ public final class TableResolver {
         return Optional.of(new CapturedTable(
                 definition,
                 schema,
-                new SnapshotTable(table.id(), table.oid(), table.kind() == Table.Kind.PARTITIONED, parts, rowFilter),
+                new SnapshotTable(
+                        table.id(),
+                        table.oid(),
+                        table.kind() == Table.Kind.PARTITIONED,
+                        table.isHeap(),
+                        parts,
+                        rowFilter),
                 wanted,
                 names(key),
                 KeyChoice.of(definition).isPresent()));

@@ -10,6 +10,7 @@ import dev.leat.capture.postgres.session.Sql;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,35 @@ final class ChunkQueries {
         if (!table.hasKey()) {
             return copy(rows);
         }
-        String limit = maxRows == Integer.MAX_VALUE ? "" : " LIMIT " + maxRows;
-        return copy(rows + " ORDER BY " + key.columns() + limit);
+        return copy(rows + " ORDER BY " + key.columns() + limit(maxRows));
+    }
+
+    private static String limit(long maxRows) {
+        return maxRows == Integer.MAX_VALUE ? "" : " LIMIT " + maxRows;
+    }
+
+    /** The rows of whole pages, in any order. */
+    String copyPages(TableSchema schema, Optional<Place> behind, Optional<Place> upTo) {
+        return copy(select(schema) + between(behind, upTo));
+    }
+
+    /** Each row behind its place, in the order of the places. */
+    String copyPlaced(TableSchema schema, Optional<Place> behind, Optional<Place> upTo, int maxRows) {
+        return copy("SELECT ctid, " + columns(schema) + " FROM " + table.sql() + between(behind, upTo)
+                + " ORDER BY ctid" + limit(maxRows));
+    }
+
+    /** The place of the row with this number, from 1, among those between two places; no row when there are fewer. */
+    String placeOfRow(Optional<Place> behind, Optional<Place> upTo, int number) {
+        return "SELECT ctid FROM " + table.sql() + between(behind, upTo) + " ORDER BY ctid OFFSET " + (number - 1)
+                + " LIMIT 1";
+    }
+
+    private String between(Optional<Place> behind, Optional<Place> upTo) {
+        List<String> conditions = new ArrayList<>();
+        behind.ifPresent(place -> conditions.add("ctid > '" + place.tid() + "'"));
+        upTo.ifPresent(place -> conditions.add("ctid <= '" + place.tid() + "'"));
+        return where(conditions);
     }
 
     /** The rows that have one of these keys. */
@@ -64,8 +92,11 @@ final class ChunkQueries {
     }
 
     private String select(TableSchema schema) {
-        return "SELECT "
-                + Sql.identifiers(schema.columns().stream().map(Column::name).toList()) + " FROM " + table.sql();
+        return "SELECT " + columns(schema) + " FROM " + table.sql();
+    }
+
+    private static String columns(TableSchema schema) {
+        return Sql.identifiers(schema.columns().stream().map(Column::name).toList());
     }
 
     private String where(byte @Nullable [] lower, byte @Nullable [] upper) {
@@ -76,6 +107,10 @@ final class ChunkQueries {
         if (upper != null) {
             conditions.add(key.upTo(values(upper)));
         }
+        return where(conditions);
+    }
+
+    private String where(List<String> conditions) {
         return conditions.isEmpty()
                 ? filter(" WHERE ")
                 : " WHERE " + String.join(" AND ", conditions) + filter(" AND ");

@@ -12,31 +12,57 @@ import dev.leat.api.schema.TableSchema;
  */
 final class CopyText {
     private byte[] value = new byte[256];
+    private int[] starts = new int[16];
 
-    /** Adds the line's row to the batch as READ; the line may end in a line feed. */
-    void addRow(byte[] line, TableSchema schema, ChangeBatchBuilder builder) {
-        int end = line.length > 0 && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
+    /**
+     * Adds the line's row to the batch as READ; the line may end in a line feed.
+     *
+     * @param from where the row begins
+     */
+    void addRow(byte[] line, int from, TableSchema schema, ChangeBatchBuilder builder) {
+        int end = line.length > from && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
+        boolean escapes = split(line, from, end, schema);
         builder.open(Operation.READ, schema, true, BeforeImage.ABSENT);
-        int at = 0;
-        for (int column = 0; column < schema.columnCount(); column++) {
-            int stop = at;
-            while (stop < end && line[stop] != '\t') {
-                stop++;
+        if (escapes) {
+            for (int column = 0; column < schema.columnCount(); column++) {
+                addValue(line, starts[column], starts[column + 1] - 1, column, builder);
             }
-            if (column < schema.columnCount() - 1 && stop == end) {
-                throw new DecodeException(
-                        at,
-                        "row of " + schema.table() + ": expected " + schema.columnCount() + " values, found "
-                                + (column + 1));
+        } else {
+            int shift = builder.append(line, from, end - from) - from;
+            for (int column = 0; column < schema.columnCount(); column++) {
+                builder.after(column, starts[column] + shift, starts[column + 1] - 1 - starts[column]);
             }
-            addValue(line, at, stop, column, builder);
-            at = stop + 1;
-        }
-        if (at <= end) {
-            throw new DecodeException(
-                    at, "row of " + schema.table() + ": expected " + schema.columnCount() + " values, found more");
         }
         builder.close();
+    }
+
+    /** Finds where each value begins, and one place behind the tab that would follow the last; whether any is escaped. */
+    private boolean split(byte[] line, int from, int end, TableSchema schema) {
+        int columns = schema.columnCount();
+        if (starts.length <= columns) {
+            starts = new int[columns + 1];
+        }
+        boolean escapes = false;
+        int found = 0;
+        starts[0] = from;
+        for (int at = from; at < end; at++) {
+            byte b = line[at];
+            if (b == '\t') {
+                if (++found == columns) {
+                    throw new DecodeException(
+                            at, "row of " + schema.table() + ": expected " + columns + " values, found more");
+                }
+                starts[found] = at + 1;
+            } else if (b == '\\') {
+                escapes = true;
+            }
+        }
+        if (found + 1 < columns) {
+            throw new DecodeException(
+                    end, "row of " + schema.table() + ": expected " + columns + " values, found " + (found + 1));
+        }
+        starts[columns] = end + 1;
+        return escapes;
     }
 
     private void addValue(byte[] line, int from, int to, int column, ChangeBatchBuilder builder) {

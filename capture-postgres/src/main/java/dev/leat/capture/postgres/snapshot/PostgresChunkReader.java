@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class PostgresChunkReader implements ChunkReader {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresChunkReader.class);
 
-    /** More keys at once make statements that the server plans slowly. */
-    private static final int MAX_KEYS_PER_QUERY = 500;
-
     /** character_not_in_repertoire: text of a database without encoding that is not in the session's. */
     private static final String NOT_UTF8 = "22021";
 
@@ -45,6 +43,7 @@ final class PostgresChunkReader implements ChunkReader {
     private final SnapshotTables tables;
     private final WalEnd wal;
     private final ReadLimits limits;
+    private final PageFills pages;
     private final Clock clock;
     private final Consumer<PostgresChunkReader> onClose;
     private final Map<TableId, Long> rowBytes = new HashMap<>();
@@ -54,12 +53,14 @@ final class PostgresChunkReader implements ChunkReader {
             SnapshotTables tables,
             WalEnd wal,
             ReadLimits limits,
+            PageFills pages,
             Clock clock,
             Consumer<PostgresChunkReader> onClose) {
         this.session = session;
         this.tables = tables;
         this.wal = wal;
         this.limits = limits;
+        this.pages = pages;
         this.clock = clock;
         this.onClose = onClose;
     }
@@ -69,6 +70,9 @@ final class PostgresChunkReader implements ChunkReader {
         SnapshotTable described = tables.find(table);
         if (!described.hasKey()) {
             return new ChunkBounds(null, null);
+        }
+        if (described.hasPlaces()) {
+            return plan(described, after, maxRows);
         }
         try (Statement statement = session.createStatement()) {
             long rows = rowsPerChunk(table, maxRows);
@@ -82,6 +86,34 @@ final class PostgresChunkReader implements ChunkReader {
                         table, described.key().stream().map(KeyPart::column).collect(Collectors.joining(", ")));
             }
             throw Failure.of("cannot plan the seeding of " + table, failure);
+        }
+    }
+
+    private ChunkBounds plan(SnapshotTable table, byte @Nullable [] after, int maxRows) {
+        try (Statement statement = session.createStatement()) {
+            TableFile file;
+            try (ResultSet row = statement.executeQuery(TableFile.query(table.oid()))) {
+                file = TableFile.read(row);
+            }
+            ChunkBounds wholePages = pages.of(table.id()).plan(file, after, maxRows, limits);
+            return maxRows < PageFill.MAX_ROWS ? planInPages(statement, table, file, wholePages, maxRows) : wholePages;
+        } catch (SQLException failure) {
+            throw Failure.of("cannot plan the seeding of " + table.id(), failure);
+        }
+    }
+
+    /** Fewer rows than a page may have. */
+    private static ChunkBounds planInPages(
+            Statement statement, SnapshotTable table, TableFile file, ChunkBounds wholePages, int maxRows)
+            throws SQLException {
+        Optional<Place> behind = Place.decode(wholePages.lower()).filter(file::has);
+        String query = new ChunkQueries(table).placeOfRow(behind, Place.decode(wholePages.upper()), maxRows);
+        try (ResultSet row = statement.executeQuery(query)) {
+            return row.next()
+                    ? new ChunkBounds(
+                            wholePages.lower(),
+                            Place.parse(file.number(), row.getString(1)).encode())
+                    : wholePages;
         }
     }
 
@@ -121,9 +153,13 @@ final class PostgresChunkReader implements ChunkReader {
     @Override
     public Chunk read(TableId table, ChunkBounds bounds, int maxRows) {
         SnapshotTable described = tables.find(table);
+        if (described.hasPlaces()) {
+            return read(
+                    described, new RowsInStorageOrder(session, described, bounds, maxRows, limits, pages.of(table)));
+        }
         try {
             long limit = maxRows == Integer.MAX_VALUE ? maxRows : rowsPerChunk(table, maxRows);
-            return read(described, new ChunkRows(described, bounds, limit));
+            return read(described, new RowsInKeyOrder(session, described, bounds, limit, limits));
         } catch (SQLException failure) {
             throw Failure.of("cannot estimate the rows of " + table, failure);
         }
@@ -135,36 +171,37 @@ final class PostgresChunkReader implements ChunkReader {
         if (!described.hasKey()) {
             throw new CdcException(ErrorKind.SETUP, table + " has no key to read single rows by; add a primary key");
         }
-        return read(described, new KeyRows(described, keys));
+        return read(described, new RowsOfKeys(session, described, keys));
     }
 
-    /** What is read behind the lock, the snapshot and the position. */
-    private interface Rows {
-        /** Returns whether it came to the end. */
-        boolean copyTo(RowReading rows, TableSchema schema) throws SQLException;
-
-        /** What the rows cover that were read. */
-        ChunkBounds covered(RowReading rows, boolean isWhole);
+    private Chunk read(SnapshotTable table, RowsToRead wanted) {
+        Chunk chunk = readOnce(table, wanted);
+        while (chunk == null) {
+            chunk = readOnce(table, wanted);
+        }
+        return chunk;
     }
 
-    private Chunk read(SnapshotTable table, Rows wanted) {
+    private @Nullable Chunk readOnce(SnapshotTable table, RowsToRead wanted) {
+        TableFile file = null;
         try {
             ReadTransaction reading = ReadTransaction.begin(session, table, wal);
+            file = reading.file();
             RowReading rows;
             ChunkBounds bounds;
             try {
                 TableSchema schema = schema(table, reading.columns());
                 rows = new RowReading(schema, limits, micros());
-                bounds = wanted.covered(rows, wanted.copyTo(rows, schema));
+                bounds = wanted.covered(rows, wanted.copyTo(rows, schema, file));
             } catch (SQLException | RuntimeException failure) {
                 reading.abandon(failure);
                 throw failure;
             }
             reading.end();
-            return new Chunk(bounds, rows.batches(), reading.boundary());
+            return bounds == null ? null : new Chunk(bounds, rows.batches(), reading.boundary());
         } catch (SQLException failure) {
-            if (NOT_UTF8.equals(failure.getSQLState())) {
-                throw notUtf8(table.id(), columnNotUtf8(table, wanted));
+            if (file != null && NOT_UTF8.equals(failure.getSQLState())) {
+                throw notUtf8(table.id(), columnNotUtf8(table, wanted, file));
             }
             throw Failure.of("cannot read " + table.id(), failure);
         }
@@ -176,14 +213,14 @@ final class PostgresChunkReader implements ChunkReader {
     }
 
     /** Reads the same rows once more, one column at a time. */
-    private String columnNotUtf8(SnapshotTable table, Rows wanted) {
+    private String columnNotUtf8(SnapshotTable table, RowsToRead wanted, TableFile file) {
         List<Column> columns = new ArrayList<>();
         try {
             columns.addAll(schema(table, columns(table)).columns());
             for (Column column : columns) {
                 TableSchema alone = new TableSchema(table.id(), List.of(column), new int[] {0}, false);
                 try {
-                    wanted.copyTo(new RowReading(alone, limits, 0), alone);
+                    wanted.copyTo(new RowReading(alone, limits, 0), alone, file);
                 } catch (SQLException refused) {
                     if (NOT_UTF8.equals(refused.getSQLState())) {
                         return column.name();
@@ -224,67 +261,6 @@ final class PostgresChunkReader implements ChunkReader {
             session.abort(Runnable::run);
         } catch (SQLException closed) {
             LOG.debug("the session was closed already", closed);
-        }
-    }
-
-    private final class ChunkRows implements Rows {
-        private final SnapshotTable table;
-        private final ChunkBounds asked;
-        private final long maxRows;
-
-        ChunkRows(SnapshotTable table, ChunkBounds asked, long maxRows) {
-            this.table = table;
-            this.asked = asked;
-            this.maxRows = maxRows;
-        }
-
-        @Override
-        public boolean copyTo(RowReading rows, TableSchema schema) throws SQLException {
-            long maxBytes = table.hasKey() ? limits.chunkBytes() : limits.keylessBytes();
-            return rows.readAll(session, new ChunkQueries(table).copy(schema, asked, maxRows), maxBytes);
-        }
-
-        @Override
-        public ChunkBounds covered(RowReading rows, boolean isWhole) {
-            if (!table.hasKey() && !isWhole) {
-                throw tooLarge();
-            }
-            return isWhole && (rows.count() < maxRows || !table.hasKey())
-                    ? asked
-                    : new ChunkBounds(asked.lower(), rows.lastKey());
-        }
-
-        private CdcException tooLarge() {
-            return new CdcException(
-                    ErrorKind.SETUP,
-                    "table " + table.id() + " has no key, so that it is read in one piece, and is larger than "
-                            + (limits.keylessBytes() >> 20) + " MiB; add a primary key, exclude it, or use"
-                            + " `seed: {mode: never}`");
-        }
-    }
-
-    private final class KeyRows implements Rows {
-        private final SnapshotTable table;
-        private final List<RowKey> keys;
-
-        KeyRows(SnapshotTable table, List<RowKey> keys) {
-            this.table = table;
-            this.keys = keys;
-        }
-
-        @Override
-        public boolean copyTo(RowReading rows, TableSchema schema) throws SQLException {
-            ChunkQueries queries = new ChunkQueries(table);
-            for (int from = 0; from < keys.size(); from += MAX_KEYS_PER_QUERY) {
-                List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS_PER_QUERY));
-                rows.readAll(session, queries.copy(schema, some), Long.MAX_VALUE);
-            }
-            return true;
-        }
-
-        @Override
-        public ChunkBounds covered(RowReading rows, boolean isWhole) {
-            return new ChunkBounds(null, null);
         }
     }
 }

@@ -23,6 +23,7 @@ public final class PostgresSnapshot implements Snapshot {
     private final Sessions sessions;
     private final SnapshotTables tables;
     private final ReadLimits limits;
+    private final PageFills pages = new PageFills();
     private final Set<PostgresChunkReader> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -67,7 +68,7 @@ public final class PostgresSnapshot implements Snapshot {
 
     private ChunkReader reader(Connection session) throws SQLException {
         PostgresChunkReader reader = new PostgresChunkReader(
-                session, tables, WalEnd.of(session), limits, Clock.systemUTC(), readers::remove);
+                session, tables, WalEnd.of(session), limits, pages, Clock.systemUTC(), readers::remove);
         readers.add(reader);
         if (closed) {
             reader.close();

@@ -23,10 +23,16 @@ import java.util.stream.Collectors;
  * @param visible the transactions that its snapshot sees
  * @param place where the log ended behind the snapshot
  * @param columns of the table, which nothing changes before the end; none if it was dropped
+ * @param file that its rows are in
  */
-record ReadTransaction(Connection session, VisibleTransactions visible, WalEnd.Place place, List<TableColumn> columns) {
+record ReadTransaction(
+        Connection session,
+        VisibleTransactions visible,
+        WalEnd.Place place,
+        List<TableColumn> columns,
+        TableFile file) {
     private static final String BEGIN =
-            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10s'";
+            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10s'; SET LOCAL enable_tidscan = on";
 
     /** Takes the steps of a read up to the rows. When that fails, the session is in no transaction. */
     static ReadTransaction begin(Connection session, SnapshotTable table, WalEnd wal) throws SQLException {
@@ -36,31 +42,35 @@ record ReadTransaction(Connection session, VisibleTransactions visible, WalEnd.P
             VisibleTransactions visible = null;
             WalEnd.Place place = null;
             List<TableColumn> columns = List.of();
+            TableFile file = null;
             for (ReadStep step : CaptureSteps.READ) {
                 switch (step) {
                     case LOCK -> {}
                     case SNAPSHOT -> visible = VisibleTransactions.parse(text(nextRows(statement)));
                     case POSITION -> place = wal.place(nextRows(statement));
-                    case ROWS -> columns = Tables.columns(nextRows(statement));
+                    case ROWS -> {
+                        columns = Tables.columns(nextRows(statement));
+                        file = TableFile.read(nextRows(statement));
+                    }
                 }
             }
-            if (visible == null || place == null) {
+            if (visible == null || place == null || file == null) {
                 throw new IllegalStateException("a read has not made all its steps");
             }
-            return new ReadTransaction(session, visible, place, columns);
+            return new ReadTransaction(session, visible, place, columns, file);
         } catch (SQLException | RuntimeException failure) {
             rollback(session, failure);
             throw failure;
         }
     }
 
-    /** What a step asks the server; of the rows only which columns they have. */
+    /** What a step asks the server; of the rows only which columns they have and where they are. */
     private static String sql(ReadStep step, SnapshotTable table) {
         return switch (step) {
             case LOCK -> new ChunkQueries(table).lock();
             case SNAPSHOT -> "SELECT pg_current_snapshot()::text";
             case POSITION -> WalEnd.PLACE;
-            case ROWS -> Tables.columnsOf(table.oid());
+            case ROWS -> Tables.columnsOf(table.oid()) + "; " + TableFile.query(table.oid());
         };
     }
 

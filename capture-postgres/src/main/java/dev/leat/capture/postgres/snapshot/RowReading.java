@@ -4,6 +4,7 @@ import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.schema.TableSchema;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class RowReading {
     private final CopyText copyText = new CopyText();
     private final List<ChangeBatch> batches = new ArrayList<>();
     private ChangeBatchBuilder builder;
+    private boolean placed;
+    private byte[] lastLine = NO_TEXT;
     private long byteCount;
     private long count;
 
@@ -66,6 +69,12 @@ final class RowReading {
         }
     }
 
+    /** As {@link #readAll}, of rows that come behind their places. */
+    boolean readPlaced(Connection session, String copy, long maxBytes) throws SQLException {
+        placed = true;
+        return readAll(session, copy, maxBytes);
+    }
+
     /**
      * Ends a copy in the middle. The driver's own {@code cancelCopy} leaves the rest of the answer in the connection, where
      * the next statement takes it for its own. The server has the signal when {@code cancelQuery} returns, so that it hits
@@ -86,12 +95,21 @@ final class RowReading {
     }
 
     private void add(byte[] line) {
-        copyText.addRow(line, schema, builder);
+        copyText.addRow(line, placed ? endOfPlace(line) + 1 : 0, schema, builder);
+        lastLine = line;
         byteCount += line.length;
         count++;
         if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
             endBatch();
         }
+    }
+
+    private static int endOfPlace(byte[] line) {
+        int end = 0;
+        while (line[end] != '\t') {
+            end++;
+        }
+        return end;
     }
 
     /** The driver blocks every later command of the session for as long as a copy is open. */
@@ -115,6 +133,16 @@ final class RowReading {
     /** How many rows were read so far. */
     long count() {
         return count;
+    }
+
+    /** How many bytes they had on the wire. */
+    long byteCount() {
+        return byteCount;
+    }
+
+    /** Where the row is that was read last, of rows that came behind their places. */
+    Place lastPlace(long file) {
+        return Place.parse(file, new String(lastLine, 0, endOfPlace(lastLine), StandardCharsets.US_ASCII));
     }
 
     /** The rows that were read so far. */

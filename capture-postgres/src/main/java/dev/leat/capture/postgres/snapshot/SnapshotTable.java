@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param oid of the table that was resolved: one that was created anew under the name is another one
  * @param isPartitioned whether its rows lie in partitions
+ * @param isHeap whether it is stored in PostgreSQL's own way, in pages of which some can be read
  * @param key the key's columns in the order of its definition; empty when the table has none to read by
  * @param rowFilter the condition that the publication has for its rows; null: all of them
  */
@@ -18,11 +19,12 @@ public record SnapshotTable(
         TableId id,
         int oid,
         boolean isPartitioned,
+        boolean isHeap,
         List<KeyPart> key,
         @Nullable String rowFilter) {
     /** All rows of a table. */
-    public SnapshotTable(TableId id, int oid, boolean isPartitioned, List<KeyPart> key) {
-        this(id, oid, isPartitioned, key, null);
+    public SnapshotTable(TableId id, int oid, boolean isPartitioned, boolean isHeap, List<KeyPart> key) {
+        this(id, oid, isPartitioned, isHeap, key, null);
     }
 
     /** Copies the list. */
@@ -33,6 +35,11 @@ public record SnapshotTable(
     /** Whether rows can be read in pieces, and one by one. */
     boolean hasKey() {
         return !key.isEmpty();
+    }
+
+    /** Whether it is read in the order of its storage, which costs the server least. */
+    boolean hasPlaces() {
+        return isHeap && hasKey();
     }
 
     /** The name for FROM and LOCK: with partitions, without tables that merely inherit. */

@@ -311,7 +311,7 @@ class CapturedTablesTest {
         return new CapturedTable(
                 definition,
                 new SchemaMaker(TYPES).make(definition.table().id(), columns, keyNames, key.isUnique()),
-                new SnapshotTable(definition.table().id(), definition.table().oid(), false, List.of()),
+                new SnapshotTable(definition.table().id(), definition.table().oid(), false, true, List.of()),
                 List.of(selected),
                 keyNames,
                 KeyChoice.of(definition).isPresent());

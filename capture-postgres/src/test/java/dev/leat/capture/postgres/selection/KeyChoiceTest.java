@@ -91,6 +91,7 @@ class KeyChoiceTest {
                 16_384,
                 new TableId("public", "t"),
                 Table.Kind.TABLE,
+                true,
                 null,
                 false,
                 Table.Persistence.PERMANENT,

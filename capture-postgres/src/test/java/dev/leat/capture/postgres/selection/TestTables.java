@@ -120,6 +120,7 @@ final class TestTables {
                 oid,
                 new TableId(schema, name),
                 kind,
+                kind == Table.Kind.TABLE,
                 root,
                 false,
                 persistence,

@@ -40,8 +40,8 @@ class ChunkQueriesTest {
     @Test
     void keepsToTheFilterOfThePublication() {
         SnapshotTable all = table(ITEMS, false, new KeyPart("id", KeyOperators.BUILT_IN));
-        ChunkQueries queries =
-                new ChunkQueries(new SnapshotTable(all.id(), all.oid(), false, all.key(), "(id > 1) OR (name = 'x')"));
+        ChunkQueries queries = new ChunkQueries(
+                new SnapshotTable(all.id(), all.oid(), false, false, all.key(), "(id > 1) OR (name = 'x')"));
 
         assertThat(queries.copy(ITEMS.schema(), bounds(null, null), Integer.MAX_VALUE))
                 .contains(" WHERE ((id > 1) OR (name = 'x')) ORDER BY");
@@ -181,7 +181,7 @@ class ChunkQueriesTest {
 
     private static SnapshotTable table(TestTable table, boolean isPartitioned, KeyPart... key) {
         return new SnapshotTable(
-                new TableId(table.id().schema(), table.id().name()), 16_384, isPartitioned, List.of(key));
+                new TableId(table.id().schema(), table.id().name()), 16_384, isPartitioned, false, List.of(key));
     }
 
     private static ChunkBounds bounds(@Nullable List<String> lower, @Nullable List<String> upper) {

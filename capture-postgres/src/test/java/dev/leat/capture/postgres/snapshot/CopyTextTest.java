@@ -70,8 +70,8 @@ class CopyTextTest {
     @Test
     void makesReadChangesOfOneBatch() {
         ChangeBatchBuilder builder = builder();
-        copyText.addRow("1\ta\n".getBytes(UTF_8), TWO.schema(), builder);
-        copyText.addRow("2\t\\N\n".getBytes(UTF_8), TWO.schema(), builder);
+        copyText.addRow("1\ta\n".getBytes(UTF_8), 0, TWO.schema(), builder);
+        copyText.addRow("2\t\\N\n".getBytes(UTF_8), 0, TWO.schema(), builder);
 
         ChangeCursor change = builder.build(null).cursor();
 
@@ -173,7 +173,7 @@ class CopyTextTest {
 
     private ChangeCursor readLine(TestTable table, byte[] line) {
         ChangeBatchBuilder builder = builder();
-        copyText.addRow(line, table.schema(), builder);
+        copyText.addRow(line, 0, table.schema(), builder);
         ChangeCursor change = builder.build(null).cursor();
         change.next();
         return change;

@@ -14,6 +14,7 @@ import java.util.function.LongUnaryOperator;
  * @param seed whether unseeded tables are seeded
  * @param readers how many reads beside the stream run at once
  * @param pace how hard those reads load the source
+ * @param readsInKeyOrder as {@link dev.leat.api.capture.Capture#readsInKeyOrder}
  * @param putsAside whether what a sink refuses becomes a dead letter; else it ends the pipeline
  * @param operations what is delivered; the others only evict
  * @param maxInFlightBytes of row data, past which nothing more is read from the stream
@@ -29,6 +30,7 @@ public record CoreSettings(
         boolean seed,
         int readers,
         SeedPace pace,
+        boolean readsInKeyOrder,
         boolean putsAside,
         Set<Operation> operations,
         long maxInFlightBytes,

@@ -117,7 +117,8 @@ public final class PipelineCore {
                 bytes,
                 recorded,
                 new ReadPause(settings.pace(), timers),
-                stream);
+                stream,
+                frontier);
         this.points = new PointReads(context, IntStream.range(0, sinks.size()).toArray(), null);
         this.retries = new Retries(context, deletable(tables.schemas()));
         this.seeding = new Seeding(context, plan);
@@ -359,7 +360,8 @@ public final class PipelineCore {
             return false;
         }
         Row row = change.after();
-        return (completesPartial || change.operation() == Operation.INSERT) && !row.isComplete();
+        return !row.isComplete()
+                && (completesPartial || change.operation() == Operation.INSERT || seeding.mayLack(change));
     }
 
     private void truncate(SharedBatch shared, Delivery delivery, Counting counting) {

@@ -33,6 +33,13 @@ public enum Rule {
     S13,
     /** A sink whose marks are older than the stream's start has missed changes. */
     S14,
+    /**
+     * Of a table that is read in the order of its storage, a partial change is completed by its key: its row may have moved
+     * past the read.
+     */
+    S15,
+    /** Such a table is complete only when the rows that were read by their keys are durable. */
+    S16,
     /** Acks count for the connection that delivered, and no other. */
     C1,
     /** A keepalive takes its place in receive order, and counts for nothing inside a transaction. */

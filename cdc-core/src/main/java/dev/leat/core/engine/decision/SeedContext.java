@@ -10,7 +10,8 @@ record SeedContext(
         InFlightBytes bytes,
         RecordedBatches recorded,
         ReadPause readPause,
-        StreamState stream) {
+        StreamState stream,
+        AckFrontier frontier) {
     Rules rules() {
         return settings.rules();
     }

@@ -108,6 +108,14 @@ final class Seeding {
         }
     }
 
+    /** Whether the row of a partial change may have escaped the read of its table. */
+    boolean mayLack(ChangeCursor change) {
+        TableSeeding table = context.settings().readsInKeyOrder()
+                ? null
+                : tables.get(change.schema().table());
+        return table != null && table.mayLack(change.sequence());
+    }
+
     /** Starts and reads and releases whatever can be. */
     void step() {
         int readers = context.settings().readers();

@@ -42,6 +42,9 @@ final class TableSeeding {
     private boolean planned;
     private ReadRequest.@Nullable PlanChunk planning;
     private ReadRequest.@Nullable TakeBarrier takingBarrier;
+    private boolean hasBegunReading;
+    private boolean completedByKey;
+    private long lastCompletedByKey;
     private long rows;
 
     TableSeeding(SeedContext context, TableSchema table, List<SeedTarget> targets, byte @Nullable [] after) {
@@ -50,6 +53,7 @@ final class TableSeeding {
         this.targets = List.copyOf(targets);
         this.sinks = sinksOf(targets);
         this.plannedTo = after;
+        this.hasBegunReading = after != null;
         this.chunkSize = new ChunkSize(context.settings().pace());
     }
 
@@ -198,6 +202,32 @@ final class TableSeeding {
         }
     }
 
+    /**
+     * Whether the row that a change was made on may have moved past the read of a table in the order of its storage (S15). The
+     * answer counts: it is read by its key then. Once all is read, that goes only for what comes again.
+     *
+     * @param sequence of the change's transaction
+     */
+    boolean mayLack(long sequence) {
+        boolean isRead = (planned && slots.isEmpty()) || stage == Stage.COMPLETING || stage == Stage.DONE;
+        boolean comesAgain = completedByKey && Long.compareUnsigned(sequence, lastCompletedByKey) <= 0;
+        if (!hasBegunReading || (isRead && !comesAgain) || !context.rules().holds(Rule.S15)) {
+            return false;
+        }
+        if (!comesAgain) {
+            completedByKey = true;
+            lastCompletedByKey = sequence;
+        }
+        return true;
+    }
+
+    /** What was read by key is durable: else a new process, for which the table is complete, would not read it again (S16). */
+    private boolean hasAllRows() {
+        return !completedByKey
+                || !context.rules().holds(Rule.S16)
+                || Long.compareUnsigned(context.frontier().durable().sequence(), lastCompletedByKey) > 0;
+    }
+
     int readingCount() {
         return (planning != null ? 1 : 0)
                 + (int) slots.stream()
@@ -240,6 +270,7 @@ final class TableSeeding {
 
     private void read(ChunkSlot slot) {
         int maxRows = slot.bounds().isLast() ? chunkSize.rows() : Integer.MAX_VALUE;
+        hasBegunReading = true;
         ReadRequest.ReadChunk request = new ReadRequest.ReadChunk(table.table(), slot.bounds(), maxRows);
         ReadAttempt open = slot.openAttempt();
         slot.reading(
@@ -388,7 +419,7 @@ final class TableSeeding {
                 target.saveProgress(table, context);
             }
         }
-        if (planned && slots.isEmpty()) {
+        if (planned && slots.isEmpty() && hasAllRows()) {
             stage = Stage.COMPLETING;
             complete();
         }

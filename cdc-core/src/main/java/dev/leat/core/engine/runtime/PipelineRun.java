@@ -144,6 +144,7 @@ public final class PipelineRun {
                 settings.seed(),
                 settings.readers(),
                 settings.pace(),
+                capture.readsInKeyOrder(),
                 records.deadLetters().isPresent(),
                 settings.operations(),
                 settings.maxInFlightBytes(),

@@ -87,6 +87,7 @@ final class Recorded implements Actions {
                 true,
                 1,
                 SeedPace.unlimited(10),
+                true,
                 putsAside,
                 operations,
                 1 << 20,
