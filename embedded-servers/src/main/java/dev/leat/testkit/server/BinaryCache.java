@@ -91,8 +91,14 @@ final class BinaryCache {
                             folder,
                             "unpacking-",
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-                    unpacking.into(fresh);
-                    Files.move(fresh, wanted, StandardCopyOption.ATOMIC_MOVE);
+                    try {
+                        unpacking.into(fresh);
+                        Files.move(fresh, wanted, StandardCopyOption.ATOMIC_MOVE);
+                    } finally {
+                        if (Files.isDirectory(fresh)) {
+                            Folders.delete(fresh);
+                        }
+                    }
                 }
             }
         }
