@@ -107,6 +107,19 @@ public final class BinlogServer implements TestServer {
         return own().certificate();
     }
 
+    /**
+     * Lets a new user in by its certificate alone: the server wants one that it trusts, and no password. Only with {@link
+     * Builder#tls()}.
+     */
+    public PostgresServer.ClientCertificate createUserWithCertificate(String user) {
+        PostgresServer.ClientCertificate made = own().trustedClient(user);
+        execute(
+                isMariaDb() ? "FLUSH SSL" : "ALTER INSTANCE RELOAD TLS",
+                "CREATE USER '" + user + "'@'%' REQUIRE X509",
+                "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%'");
+        return made;
+    }
+
     /** A new, empty database, which {@link #USER} may read. */
     public BinlogDatabase createDatabase() {
         String name = databasePrefix + DATABASE_COUNT.incrementAndGet();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,9 @@ final class Mysqld {
         log = folder.resolve("server.log");
         certificate = tls ? ServerCertificate.in(folder, log) : null;
         Folders.copy(program.template(), data);
+        if (certificate != null) {
+            trust(certificate);
+        }
         String optionFile = OptionFile.write(folder.resolve("my.cnf"), settings(wanted));
         command = new ArrayList<>(List.of("env", "TZ=" + (timeZone == null ? "UTC" : timeZone)));
         command.addAll(program.command());
@@ -59,6 +63,30 @@ final class Mysqld {
             throw new IllegalStateException("this server was built without TLS");
         }
         return certificate.certificate();
+    }
+
+    /** What the server accepts from the next time on that it reads its certificates. */
+    PostgresServer.ClientCertificate trustedClient(String name) {
+        Path own = Folders.temporaryIn(folder, "client-");
+        ServerCertificate made = ServerCertificate.of(name, own, log);
+        trust(made);
+        return new PostgresServer.ClientCertificate(made.certificate(), made.key());
+    }
+
+    private void trust(ServerCertificate trusted) {
+        try {
+            Files.write(
+                    clients(),
+                    Files.readAllBytes(trusted.certificate()),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + clients(), e);
+        }
+    }
+
+    private Path clients() {
+        return folder.resolve("clients.crt");
     }
 
     String logText() {
@@ -152,7 +180,7 @@ final class Mysqld {
         } else {
             all.put("ssl_cert", certificate.certificate().toString());
             all.put("ssl_key", certificate.key().toString());
-            all.put("ssl_ca", certificate.certificate().toString());
+            all.put("ssl_ca", clients().toString());
         }
         all.putAll(wanted);
         return all;
