@@ -91,6 +91,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void knowsTheDriverInOnePlace() {
+        check(noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.session\\.MySqlDriver(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.mysql..")
+                .because("what the driver's classes promise changes from version to version"));
+    }
+
+    @Test
     void asksNoDriverManager() {
         check(noClasses()
                 .should()
@@ -108,10 +119,14 @@ final class ArchitectureTest {
                 .because("the driver connects on another thread when it has a login timeout"));
     }
 
+    /** But for the attempts to connect, on their way to the driver's hook and back, each under a token of its own. */
     @Test
     void hasNoStaticMutableState() {
         check(fields().that()
                 .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .doNotHaveSimpleName("MySqlDriver")
                 .should()
                 .beFinal()
                 .andShould()
