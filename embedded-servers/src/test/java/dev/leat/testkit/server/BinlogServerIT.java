@@ -14,46 +14,32 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class BinlogServerIT {
-    enum Product {
-        MYSQL(MySqlServer::shared, MySqlServer::builder),
-        MARIADB(MariaDbServer::shared, MariaDbServer::builder);
-
-        private final Supplier<BinlogServer> shared;
-        private final Supplier<BinlogServer.Builder> builder;
-
-        Product(Supplier<BinlogServer> shared, Supplier<BinlogServer.Builder> builder) {
-            this.shared = shared;
-            this.builder = builder;
-        }
-    }
-
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @EnumSource
-    void writesWholeRowsWithColumnNamesAndGtids(Product product) {
-        BinlogServer server = product.shared.get();
+    void writesWholeRowsWithColumnNamesAndGtids(BinlogProduct product) {
+        BinlogServer server = product.shared();
 
-        assertThat(server.isMariaDb()).isEqualTo(product == Product.MARIADB);
-        assertThat(server.version()).startsWith(product == Product.MARIADB ? "11.4.5-" : "9.");
+        assertThat(server.isMariaDb()).isEqualTo(product == BinlogProduct.MARIADB);
+        assertThat(server.version()).startsWith(product == BinlogProduct.MARIADB ? "11.4.5-" : "9.");
         assertThat(server.query("SELECT concat_ws(' ', @@log_bin = 1, @@binlog_format, @@binlog_row_image,"
                         + " @@binlog_row_metadata, @@time_zone)"))
                 .isEqualTo("1 ROW FULL FULL +00:00");
-        assertThat(product.shared.get()).isSameAs(server);
+        assertThat(product.shared()).isSameAs(server);
     }
 
     @ParameterizedTest
     @EnumSource
-    void givesEachTestADatabaseThatItsUserMayReadOnly(Product product) throws SQLException {
-        try (BinlogDatabase database = product.shared.get().createDatabase();
-                BinlogDatabase other = product.shared.get().createDatabase()) {
+    void givesEachTestADatabaseThatItsUserMayReadOnly(BinlogProduct product) throws SQLException {
+        try (BinlogDatabase database = product.shared().createDatabase();
+                BinlogDatabase other = product.shared().createDatabase()) {
             assertThat(other.name()).isNotEqualTo(database.name());
             database.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
 
@@ -72,8 +58,8 @@ final class BinlogServerIT {
 
     @ParameterizedTest
     @EnumSource
-    void refusesAWrongPassword(Product product) {
-        BinlogServer server = product.shared.get();
+    void refusesAWrongPassword(BinlogProduct product) {
+        BinlogServer server = product.shared();
 
         assertThatThrownBy(() ->
                         DriverManager.getConnection(server.jdbcUrl("", server.port()), BinlogServer.USER, "wrong"))
@@ -83,8 +69,8 @@ final class BinlogServerIT {
 
     @ParameterizedTest
     @EnumSource
-    void keepsRowsBinaryLogAndPortOverAKillAndARestart(Product product) {
-        try (BinlogServer server = product.builder.get().start()) {
+    void keepsRowsBinaryLogAndPortOverAKillAndARestart(BinlogProduct product) {
+        try (BinlogServer server = product.builder().start()) {
             BinlogDatabase database = server.createDatabase();
             database.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
             int port = server.port();
@@ -113,9 +99,8 @@ final class BinlogServerIT {
 
     @ParameterizedTest
     @EnumSource
-    void takesSettingsATimeZoneAndTls(Product product) throws Exception {
-        try (BinlogServer server = product.builder
-                .get()
+    void takesSettingsATimeZoneAndTls(BinlogProduct product) throws Exception {
+        try (BinlogServer server = product.builder()
                 .setting("binlog_checksum", "NONE")
                 .setting("server_id", "7")
                 .fsync()
@@ -155,8 +140,8 @@ final class BinlogServerIT {
 
     @ParameterizedTest
     @EnumSource
-    void answersNothingWhilePausedAndClosesThen(Product product) throws SQLException {
-        BinlogServer server = product.builder.get().start();
+    void answersNothingWhilePausedAndClosesThen(BinlogProduct product) throws SQLException {
+        BinlogServer server = product.builder().start();
         String url = server.jdbcUrl("", server.port()) + "&socketTimeout=300";
         try (Connection connection = DriverManager.getConnection(url, BinlogServer.ROOT, BinlogServer.PASSWORD)) {
             server.pause();
@@ -174,8 +159,8 @@ final class BinlogServerIT {
 
     @ParameterizedTest
     @EnumSource
-    void usesAServerThatRunsElsewhere(Product product) {
-        BinlogServer running = product.shared.get();
+    void usesAServerThatRunsElsewhere(BinlogProduct product) {
+        BinlogServer running = product.shared();
 
         BinlogServer server =
                 BinlogServer.external("mysql://root:p%40ss%3Aw%2Frd%25@" + running.host() + ":" + running.port());

@@ -10,15 +10,13 @@ import dev.leat.capture.mysql.wire.BinlogStream;
 import dev.leat.capture.mysql.wire.DumpStart;
 import dev.leat.capture.mysql.wire.PacketBuffer;
 import dev.leat.capture.mysql.wire.ReplicaId;
+import dev.leat.testkit.server.BinlogProduct;
 import dev.leat.testkit.server.BinlogServer;
-import dev.leat.testkit.server.MariaDbServer;
-import dev.leat.testkit.server.MySqlServer;
 import dev.leat.testkit.server.PostgresServer.ClientCertificate;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,28 +25,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 final class SessionIT {
-    enum Product {
-        MYSQL(MySqlServer::shared, MySqlServer::builder),
-        MARIADB(MariaDbServer::shared, MariaDbServer::builder);
-
-        private final Supplier<BinlogServer> shared;
-        private final Supplier<BinlogServer.Builder> builder;
-
-        Product(Supplier<BinlogServer> shared, Supplier<BinlogServer.Builder> builder) {
-            this.shared = shared;
-            this.builder = builder;
-        }
-    }
-
     private static final String NOT_IN_CERTIFICATE = "127.0.0.2";
 
     /** P9: whatever the server has set. */
     @ParameterizedTest
     @EnumSource
-    void isPinned(Product product) throws SQLException {
-        BinlogServer server = product.shared.get();
+    void isPinned(BinlogProduct product) throws SQLException {
+        BinlogServer server = product.shared();
         try (Session session = Session.open(login(server, "127.0.0.1", "", BinlogServer.USER, null))) {
-            assertThat(session.version().isMariaDb()).isEqualTo(product == Product.MARIADB);
+            assertThat(session.version().isMariaDb()).isEqualTo(product == BinlogProduct.MARIADB);
             assertThat(session.query("SELECT concat_ws(' ', @@time_zone, @@sql_mode, @@character_set_client,"
                             + " @@character_set_results, @@transaction_isolation, @@autocommit = 1)"))
                     .isEqualTo("+00:00 NO_ENGINE_SUBSTITUTION utf8mb4 utf8mb4 REPEATABLE-READ 1");
@@ -58,8 +43,8 @@ final class SessionIT {
 
     @ParameterizedTest
     @EnumSource
-    void saysWhatIsWrongWithTheLogin(Product product) {
-        BinlogServer server = product.shared.get();
+    void saysWhatIsWrongWithTheLogin(BinlogProduct product) {
+        BinlogServer server = product.shared();
         refused(ErrorKind.SETUP, "correct user or password", login(server, "127.0.0.1", "", "nobody", null));
         refused(ErrorKind.SETUP, "", login(server, "127.0.0.1", "nowhere", BinlogServer.USER, null));
         refused(ErrorKind.SETUP, "", login(server, "127.0.0.1", "", BinlogServer.USER, new Tls(Tls.Mode.REQUIRE)));
@@ -77,9 +62,8 @@ final class SessionIT {
     /** D9, and the ways of a password: with TLS, without it, and as the server remembers it. */
     @ParameterizedTest
     @EnumSource
-    void encryptsAndChecksTheServer(Product product) {
-        try (BinlogServer server = product.builder
-                .get()
+    void encryptsAndChecksTheServer(BinlogProduct product) {
+        try (BinlogServer server = product.builder()
                 .tls()
                 .setting("bind_address", "127.0.0.1,127.0.0.2")
                 .start()) {
