@@ -55,7 +55,7 @@ final class Events {
         CRC32 crc = new CRC32();
         crc.update(longer, 0, event.length);
         for (int i = 0; i < 4; i++) {
-            longer[event.length + i] = (byte) (crc.getValue() >> 8 * i);
+            longer[event.length + i] = (byte) (crc.getValue() >> (8 * i));
         }
         return longer;
     }
@@ -68,7 +68,7 @@ final class Events {
 
     private static void putLength(byte[] event) {
         for (int i = 0; i < 4 && 9 + i < event.length; i++) {
-            event[9 + i] = (byte) (event.length >> 8 * i);
+            event[9 + i] = (byte) (event.length >> (8 * i));
         }
     }
 }

@@ -50,10 +50,10 @@ public enum RecordedLog {
     }
 
     static int length(byte[] event, int at) {
-        return event[at + LENGTH_AT] & 0xFF
-                | (event[at + LENGTH_AT + 1] & 0xFF) << 8
-                | (event[at + LENGTH_AT + 2] & 0xFF) << 16
-                | event[at + LENGTH_AT + 3] << 24;
+        return (event[at + LENGTH_AT] & 0xFF)
+                | ((event[at + LENGTH_AT + 1] & 0xFF) << 8)
+                | ((event[at + LENGTH_AT + 2] & 0xFF) << 16)
+                | (event[at + LENGTH_AT + 3] << 24);
     }
 
     private static byte[] bytes(String resource) {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Set;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,7 +61,7 @@ final class RowJson {
             }
             return true;
         } else if (ours.isObject() && servers.isObject()) {
-            return ours.propertyNames().equals(servers.propertyNames())
+            return Set.copyOf(ours.propertyNames()).equals(Set.copyOf(servers.propertyNames()))
                     && ours.propertyNames().stream()
                             .allMatch(name -> isEqual(Kind.JSON, ours.get(name), servers.get(name)));
         }

@@ -65,7 +65,7 @@ final class ValueFuzzTest {
         if (diffs.length < 2) {
             return;
         }
-        int length = Math.min((diffs[0] & 0xFF) << 8 | diffs[1] & 0xFF, diffs.length - 2);
+        int length = Math.min(((diffs[0] & 0xFF) << 8) | (diffs[1] & 0xFF), diffs.length - 2);
         BoundedAllocation.check(64 * diffs.length, () -> {
             try {
                 JsonDiffs.apply(diffs, 2, length, 2 + length, diffs.length - 2 - length, new JsonBuffer(64));
