@@ -97,27 +97,39 @@ final class ImageWalker {
     }
 
     void before(EventReader reader, boolean keyOnly, TableSchema schema, ChangeBatchBuilder builder) {
-        CompiledTable t = table;
+        // fields in locals: the compiler cannot know that the builder leaves them alone
+        int[] widths = table.widths;
+        int[] columns = table.columns;
+        @Nullable ReadsAsNull[] nullChecks = table.nullChecks;
+        byte[] image = bytes;
+        int toBatch = shift;
+        boolean hasAll = firstCount == widths.length;
         int nulls = reader.slice((firstCount + 7) / 8, "null bits");
         int at = reader.position();
         int bit = 0;
-        for (int i = 0; i < t.widths.length; i++) {
-            if (firstCount != t.widths.length && !isPresent(firstBits, i)) {
+        for (int i = 0; i < widths.length; i++) {
+            if (!hasAll && !isPresent(firstBits, i)) {
                 continue;
             }
-            int column = t.columns[i];
+            int column = columns[i];
             if (keyOnly && column >= 0 && !schema.isKeyColumn(column)) {
                 column = CompiledTable.LEFT_OUT;
             }
-            if ((bytes[nulls + (bit >> 3)] >> (bit & 7) & 1) != 0) {
+            if ((image[nulls + (bit >> 3)] >> (bit & 7) & 1) != 0) {
                 if (column >= 0) {
                     builder.beforeNull(column);
                 }
             } else {
-                int length = length(t.widths[i], at);
-                at += t.widths[i] < 0 ? -t.widths[i] : 0;
+                int width = widths[i];
+                int length = length(width, at);
+                at += width < 0 ? -width : 0;
                 if (column >= 0) {
-                    before(t.nullChecks[i], column, at, length, builder);
+                    ReadsAsNull nullCheck = nullChecks[i];
+                    if (nullCheck != null && nullCheck.isNull(image, at, length)) {
+                        builder.beforeNull(column);
+                    } else {
+                        builder.before(column, at + toBatch, length);
+                    }
                 }
                 at += length;
             }
@@ -130,27 +142,38 @@ final class ImageWalker {
         boolean isInsert = secondBits < 0;
         int bits = isInsert ? firstBits : secondBits;
         int count = isInsert ? firstCount : secondCount;
-        CompiledTable t = table;
+        int[] widths = table.widths;
+        int[] columns = table.columns;
+        @Nullable ReadsAsNull[] nullChecks = table.nullChecks;
+        byte[] image = bytes;
+        int toBatch = shift;
+        boolean hasAll = count == widths.length;
         int nulls = reader.slice((count + 7) / 8, "null bits");
         int at = reader.position();
         int bit = 0;
-        for (int i = 0; i < t.widths.length; i++) {
-            int column = t.columns[i];
-            if (count != t.widths.length && !isPresent(bits, i)) {
+        for (int i = 0; i < widths.length; i++) {
+            int column = columns[i];
+            if (!hasAll && !isPresent(bits, i)) {
                 if (column >= 0) {
                     builder.afterUnchanged(column);
                 }
                 continue;
             }
-            if ((bytes[nulls + (bit >> 3)] >> (bit & 7) & 1) != 0) {
+            if ((image[nulls + (bit >> 3)] >> (bit & 7) & 1) != 0) {
                 if (column >= 0) {
                     builder.afterNull(column);
                 }
             } else {
-                int length = length(t.widths[i], at);
-                at += t.widths[i] < 0 ? -t.widths[i] : 0;
+                int width = widths[i];
+                int length = length(width, at);
+                at += width < 0 ? -width : 0;
                 if (column >= 0) {
-                    after(t.nullChecks[i], column, at, length, builder);
+                    ReadsAsNull nullCheck = nullChecks[i];
+                    if (nullCheck != null && nullCheck.isNull(image, at, length)) {
+                        builder.afterNull(column);
+                    } else {
+                        builder.after(column, at + toBatch, length);
+                    }
                 }
                 at += length;
             }
@@ -285,14 +308,6 @@ final class ImageWalker {
         document.clear();
         JsonDiffs.apply(bytes, old, oldLengths[index], at, length, document);
         builder.after(column, builder.append(document.array(), 0, document.length()), document.length());
-    }
-
-    private void before(@Nullable ReadsAsNull nullCheck, int column, int at, int length, ChangeBatchBuilder builder) {
-        if (nullCheck != null && nullCheck.isNull(bytes, at, length)) {
-            builder.beforeNull(column);
-        } else {
-            builder.before(column, at + shift, length);
-        }
     }
 
     private void after(@Nullable ReadsAsNull nullCheck, int column, int at, int length, ChangeBatchBuilder builder) {

@@ -19,7 +19,8 @@ final class DateDecoder implements ReadsAsNull {
 
     @Override
     public boolean isNull(byte[] bytes, int offset, int length) {
-        return isZero(packed(bytes, offset, length)) && zeroDates == ZeroDates.NULL;
+        Malformed.requireLength(offset, "date", WIDTH, length);
+        return isZero(LittleEndian.u24(bytes, offset)) && zeroDates == ZeroDates.NULL;
     }
 
     @Override

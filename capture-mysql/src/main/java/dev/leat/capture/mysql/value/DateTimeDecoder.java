@@ -33,7 +33,10 @@ final class DateTimeDecoder implements ReadsAsNull {
 
     @Override
     public boolean isNull(byte[] bytes, int offset, int length) {
-        return isZero(packed(bytes, offset, length)) && zeroDates == ZeroDates.NULL;
+        // day and month are in the first four bytes; whether the rest is a time is seen when it is read
+        Malformed.requireLength(offset, "datetime", width, length);
+        long upper = Integer.toUnsignedLong(LittleEndian.bigEndian32(bytes, offset)) << 8;
+        return isZero(upper & ~SIGN) && zeroDates == ZeroDates.NULL;
     }
 
     @Override

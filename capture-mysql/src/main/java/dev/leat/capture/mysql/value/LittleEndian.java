@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 final class LittleEndian {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BIG_INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private LittleEndian() {}
@@ -28,11 +29,21 @@ final class LittleEndian {
         return (long) LONG.get(bytes, at);
     }
 
-    /** An unsigned number of 1 to 8 bytes, highest byte first. */
+    /** Four bytes, the highest first. */
+    static int bigEndian32(byte[] bytes, int at) {
+        return (int) BIG_INT.get(bytes, at);
+    }
+
+    /** An unsigned number of up to 8 bytes, highest byte first. */
     static long bigEndian(byte[] bytes, int at, int length) {
         long value = 0;
-        for (int i = 0; i < length; i++) {
-            value = value << 8 | (bytes[at + i] & 0xFF);
+        int from = at;
+        if (length >= Integer.BYTES) {
+            value = Integer.toUnsignedLong(bigEndian32(bytes, at));
+            from += Integer.BYTES;
+        }
+        for (int i = from; i < at + length; i++) {
+            value = value << 8 | (bytes[i] & 0xFF);
         }
         return value;
     }

@@ -30,7 +30,10 @@ final class TimestampDecoder implements ReadsAsNull {
 
     @Override
     public boolean isNull(byte[] bytes, int offset, int length) {
-        return micros(bytes, offset, length) == 0 && zeroDates == ZeroDates.NULL;
+        Malformed.requireLength(offset, "timestamp", width, length);
+        return LittleEndian.i32(bytes, offset) == 0
+                && micros(bytes, offset, length) == 0
+                && zeroDates == ZeroDates.NULL;
     }
 
     @Override
