@@ -32,8 +32,10 @@ final class TransactionPayload implements AutoCloseable {
     private static final int LENGTH_AT = 9;
 
     private final PayloadLimits limits;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(PIECE_BYTES);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(PIECE_BYTES);
+    /** Of no bytes until a transaction is compressed. */
+    private ByteBuffer in = ByteBuffer.allocate(0);
+
+    private ByteBuffer out = ByteBuffer.allocate(0);
     private @Nullable ZstdDecompressCtx zstd;
 
     private byte[] source = {};
@@ -44,7 +46,7 @@ final class TransactionPayload implements AutoCloseable {
     private boolean isCompressed;
     private boolean isOpen;
 
-    private byte[] window = new byte[PIECE_BYTES];
+    private byte[] window = {};
     private int start;
     private int limit;
     private int eventLength;
@@ -106,8 +108,15 @@ final class TransactionPayload implements AutoCloseable {
         limit = 0;
         eventLength = 0;
         isOpen = true;
-        in.clear().limit(0);
+        if (window.length == 0) {
+            window = new byte[PIECE_BYTES];
+        }
         if (isCompressed) {
+            if (in.capacity() == 0) {
+                in = ByteBuffer.allocateDirect(PIECE_BYTES);
+                out = ByteBuffer.allocateDirect(PIECE_BYTES);
+            }
+            in.clear().limit(0);
             if (zstd == null) {
                 zstd = new ZstdDecompressCtx();
             }
