@@ -13,19 +13,34 @@ public final class TableSchema {
     private final Column[] columnArray;
     private final int[] keyColumns;
     private final boolean uniqueKey;
+    private final Revision revision;
 
     /**
+     * Columns of a table whose rows are only changed by changes that are sent.
+     *
      * @param table whose columns these are
      * @param columns in the order of the rows' values
      * @param keyColumns indexes into {@code columns}, in the order of the key's definition; never empty
      * @param uniqueKey false when the table has no key and all columns stand in for one, so that equal rows are one
      */
     public TableSchema(TableId table, List<Column> columns, int[] keyColumns, boolean uniqueKey) {
+        this(table, columns, keyColumns, uniqueKey, Revision.NONE);
+    }
+
+    /**
+     * @param table whose columns these are
+     * @param columns in the order of the rows' values
+     * @param keyColumns indexes into {@code columns}, in the order of the key's definition; never empty
+     * @param uniqueKey false when the table has no key and all columns stand in for one, so that equal rows are one
+     * @param revision what {@link #revision} says
+     */
+    public TableSchema(TableId table, List<Column> columns, int[] keyColumns, boolean uniqueKey, Revision revision) {
         this.table = Objects.requireNonNull(table);
         this.columns = List.copyOf(columns);
         this.columnArray = this.columns.toArray(Column[]::new);
         this.keyColumns = keyColumns.clone();
         this.uniqueKey = uniqueKey;
+        this.revision = Objects.requireNonNull(revision);
         for (int index : this.keyColumns) {
             Objects.checkIndex(index, columnArray.length);
         }
@@ -84,6 +99,16 @@ public final class TableSchema {
     /** False when the table has no key and all columns stand in for one. */
     public boolean hasUniqueKey() {
         return uniqueKey;
+    }
+
+    /** How often rows became others without being sent, by the time that the schema was made. */
+    public Revision revision() {
+        return revision;
+    }
+
+    /** The same columns and key at another revision. */
+    public TableSchema at(Revision other) {
+        return revision.equals(other) ? this : new TableSchema(table, columns, keyColumns, uniqueKey, other);
     }
 
     @Override

@@ -5,17 +5,26 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The columns of a table are others than before, and rows that the target has may differ by that from those of the source,
- * although no change of them was sent.
+ * The columns of a table are others than before, or its rows became others without being sent: rows that the target has may
+ * differ by that from those of the source.
  *
  * @param schema the columns from now on
  * @param added names of columns that are new
  * @param filled those of them that older rows may have a value in: a default, for instance
  * @param removed names of columns that older rows in the target may still have
  * @param altered names of columns whose values are others, or of another type, than before
+ * @param rewritesRows whether rows came or got other values, as {@link dev.leat.api.schema.Revision#rewritten} counts
+ * @param removesRows whether rows went, as {@link dev.leat.api.schema.Revision#removed} counts. The engine has a sink that
+ *     finds rows by key begin a new generation then, whatever it answers
  */
 public record SchemaChange(
-        TableSchema schema, Set<String> added, Set<String> filled, Set<String> removed, Set<String> altered) {
+        TableSchema schema,
+        Set<String> added,
+        Set<String> filled,
+        Set<String> removed,
+        Set<String> altered,
+        boolean rewritesRows,
+        boolean removesRows) {
     /** Copies the sets. */
     public SchemaChange {
         added = Set.copyOf(added);
@@ -24,17 +33,30 @@ public record SchemaChange(
         altered = Set.copyOf(altered);
     }
 
-    /** Whether rows that were there before have other values now. */
-    public boolean changesValues() {
-        return !filled.isEmpty() || !altered.isEmpty();
+    /** Only the columns changed. */
+    public SchemaChange(
+            TableSchema schema, Set<String> added, Set<String> filled, Set<String> removed, Set<String> altered) {
+        this(schema, added, filled, removed, altered, false, false);
     }
 
-    /** Names the columns, for messages. */
+    /** Whether the columns are others than before. */
+    public boolean changesColumns() {
+        return !added.isEmpty() || !removed.isEmpty() || !altered.isEmpty();
+    }
+
+    /** Whether rows that were there before have other values now, or others are there. */
+    public boolean changesValues() {
+        return !filled.isEmpty() || !altered.isEmpty() || rewritesRows;
+    }
+
+    /** Says what changed, for messages. */
     public String describe() {
         StringBuilder text = new StringBuilder();
         append(text, "new ", added);
         append(text, "gone ", removed);
         append(text, "altered ", altered);
+        append(text, "", rewritesRows ? Set.of("rows came or got other values without being sent") : Set.of());
+        append(text, "", removesRows ? Set.of("rows went without being sent") : Set.of());
         return text.toString();
     }
 

@@ -2,6 +2,7 @@ package dev.leat.core.wiring;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.state.StateStore;
 import dev.leat.core.engine.decision.RowShape;
@@ -16,8 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The columns that all rows of a table have in the sinks, one line a table: schema, name, the selection, and {@code id:name:type}
- * of each column, with tabs between them and texts encoded as in a URL. Belongs to one thread.
+ * The columns that all rows of a table have in the sinks, one line a table: schema, name, the selection with the revision if
+ * there is one ({@code selection:rewritten:removed}), and {@code id:name:type} of each column, with tabs between them and texts
+ * encoded as in a URL. Belongs to one thread.
  */
 final class SettledColumns {
     private static final String NAME = "columns";
@@ -48,7 +50,7 @@ final class SettledColumns {
 
     private static String encode(TableId table, RowShape columns) {
         List<String> parts = new ArrayList<>(
-                List.of(encode(table.schema()), encode(table.name()), Long.toHexString(columns.selection())));
+                List.of(encode(table.schema()), encode(table.name()), encode(columns.selection(), columns.revision())));
         columns.fields()
                 .forEach(field -> parts.add(field.id() + ":" + encode(field.name()) + ":" + encode(field.type())));
         return String.join("\t", parts);
@@ -64,9 +66,10 @@ final class SettledColumns {
                 for (int i = 3; i < parts.length; i++) {
                     fields.add(field(parts[i].split(":", -1)));
                 }
+                String[] selection = parts[2].split(":", -1);
                 settled.put(
                         new TableId(decode(parts[0]), decode(parts[1])),
-                        new RowShape(Long.parseUnsignedLong(parts[2], 16), fields));
+                        new RowShape(Long.parseUnsignedLong(selection[0], 16), revision(selection), fields));
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException unknown) {
             throw new CdcException(
@@ -76,6 +79,15 @@ final class SettledColumns {
                     unknown);
         }
         return settled;
+    }
+
+    private static String encode(long selection, Revision revision) {
+        String text = Long.toHexString(selection);
+        return revision.equals(Revision.NONE) ? text : text + ":" + revision.rewritten() + ":" + revision.removed();
+    }
+
+    private static Revision revision(String[] parts) {
+        return parts.length == 1 ? Revision.NONE : new Revision(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 
     private static RowShape.Field field(String[] parts) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.SourceIdentity;
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableId;
 import dev.leat.core.engine.decision.RowShape;
 import dev.leat.core.engine.runtime.Counts;
@@ -115,11 +116,15 @@ final class FilePipelineRecordsTest {
     void remembersTheColumnsThatAllRowsHave() {
         RowShape columns = new RowShape(
                 -7,
+                new Revision(3, 1),
                 List.of(
                         new RowShape.Field(1, "id", "INT"),
                         new RowShape.Field(2, "a b:\t\n\u00e4", "Decimal[precision=10, scale=2]")));
-        Map<TableId, RowShape> settled =
-                Map.of(new TableId("public", "a.\tb"), columns, new TableId("public", "t"), new RowShape(0, List.of()));
+        Map<TableId, RowShape> settled = Map.of(
+                new TableId("public", "a.\tb"),
+                columns,
+                new TableId("public", "t"),
+                new RowShape(0, Revision.NONE, List.of()));
         try (FileStateStore store = open()) {
             assertThat(records(store).settled()).isEmpty();
             records(store).storeSettled(settled);

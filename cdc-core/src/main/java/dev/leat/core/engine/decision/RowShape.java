@@ -2,6 +2,7 @@ package dev.leat.core.engine.decision;
 
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.ColumnType;
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.SchemaChange;
 import java.util.Arrays;
@@ -17,9 +18,10 @@ import java.util.stream.Collectors;
  * What the rows of a table consist of, as far as a difference means that rows changed which the log did not carry.
  *
  * @param selection the fingerprint of the selection that chose the columns: another one may choose columns that were there before
+ * @param revision how often rows became others without being sent
  * @param fields the columns
  */
-public record RowShape(long selection, List<Field> fields) {
+public record RowShape(long selection, Revision revision, List<Field> fields) {
     private static final String LABELS = "ENUM\n";
 
     /** Copies the list. */
@@ -57,11 +59,25 @@ public record RowShape(long selection, List<Field> fields) {
     }
 
     static RowShape of(long selection, TableSchema schema) {
-        return new RowShape(selection, schema.columns().stream().map(Field::of).toList());
+        return new RowShape(
+                selection,
+                schema.revision(),
+                schema.columns().stream().map(Field::of).toList());
+    }
+
+    /** Rows that come with a schema say nothing yet of rows that went. */
+    RowShape withRemovedAs(RowShape before) {
+        return new RowShape(selection, new Revision(revision.rewritten(), before.revision.removed()), fields);
+    }
+
+    /** Whether rows went since. */
+    boolean hasLostRowsBy(RowShape later) {
+        return later.revision.removed() > revision.removed();
     }
 
     /** What is different in rows of {@code now}; empty when nothing is that matters. */
-    Optional<SchemaChange> changeTo(long newSelection, TableSchema now) {
+    Optional<SchemaChange> changeTo(RowShape later, TableSchema now) {
+        boolean rewritesRows = later.revision.rewritten() > revision.rewritten();
         Map<String, Field> gone = new HashMap<>();
         fields.forEach(field -> gone.put(field.name(), field));
         Set<Integer> ids = fields.stream().map(Field::id).filter(id -> id != 0).collect(Collectors.toSet());
@@ -74,7 +90,7 @@ public record RowShape(long selection, List<Field> fields) {
             if (before == null) {
                 added.add(field.name());
                 boolean isRenamed = ids.contains(field.id());
-                if (column.mayBeFilled() || isRenamed || newSelection != selection) {
+                if (column.mayBeFilled() || isRenamed || later.selection != selection) {
                     filled.add(field.name());
                 }
                 continue;
@@ -84,8 +100,10 @@ public record RowShape(long selection, List<Field> fields) {
                 altered.add(field.name());
             }
         }
-        return added.isEmpty() && altered.isEmpty() && gone.isEmpty()
+        boolean areRowsAlike = !rewritesRows && !hasLostRowsBy(later);
+        return areRowsAlike && added.isEmpty() && altered.isEmpty() && gone.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SchemaChange(now, added, filled, gone.keySet(), altered));
+                : Optional.of(new SchemaChange(
+                        now, added, filled, gone.keySet(), altered, rewritesRows, hasLostRowsBy(later)));
     }
 }

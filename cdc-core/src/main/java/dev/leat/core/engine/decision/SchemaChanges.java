@@ -55,7 +55,8 @@ final class SchemaChanges {
         List<SchemaChange> changes = List.of();
         for (int i = 0; i < batch.schemaCount(); i++) {
             TableSchema schema = batch.schema(i);
-            if (last.put(schema.table(), schema) != schema) {
+            boolean isAnnounced = batch.size() == 0;
+            if (last.put(schema.table(), schema) != schema || isAnnounced) {
                 Optional<SchemaChange> change = notice(schema, at, batch.size() > 0);
                 if (change.isPresent()) {
                     changes = changes.isEmpty() ? new ArrayList<>() : changes;
@@ -68,13 +69,19 @@ final class SchemaChanges {
 
     private Optional<SchemaChange> notice(TableSchema schema, Position at, boolean hasRows) {
         RowShape before = known.get(schema.table());
-        RowShape now = RowShape.of(selection, schema);
-        if (before == null || before.equals(now)) {
+        if (before == null) {
+            return Optional.empty();
+        }
+        RowShape brought = RowShape.of(selection, schema);
+        RowShape now = hasRows ? brought.withRemovedAs(before) : brought;
+        if (before.equals(now)) {
             return Optional.empty();
         }
         known.put(schema.table(), now);
         open.put(schema.table(), new Open(now, at, hasRows));
-        return tables.isReadLater(schema.table(), at) ? Optional.empty() : before.changeTo(selection, schema);
+        // what is seeded anew may have got rows since that are gone
+        boolean isReadLater = tables.isReadLater(schema.table(), at) && !before.hasLostRowsBy(now);
+        return isReadLater ? Optional.empty() : before.changeTo(now, schema);
     }
 
     /** The stream begins again: rows may come with the columns that they had before. */

@@ -104,7 +104,8 @@ final class SchemaStep {
         boolean reads = context.settings().seed()
                 && context.rules().holds(Rule.T1)
                 && policy(call.sink()) == SchemaPolicy.APPLY;
-        if (reads && need == SchemaAnswer.NEW_GENERATION) {
+        boolean keepsRemoved = change.removesRows() && sinks.get(call.sink()).keyed();
+        if (reads && (need == SchemaAnswer.NEW_GENERATION || keepsRemoved)) {
             call(new ControlCall.BeginSeed(call.sink(), change.schema(), true), barrier);
             return true;
         }
@@ -135,7 +136,8 @@ final class SchemaStep {
     private CdcException stopped(String sink) {
         return new CdcException(
                 ErrorKind.REJECTED,
-                "the columns of " + table() + " changed (" + change.describe() + "), and sink " + sink
+                "the " + (change.changesColumns() ? "columns" : "rows") + " of " + table() + " changed ("
+                        + change.describe() + "), and sink " + sink
                         + " has `schema-changes: stop`: set it to apply or ignore, or seed the table anew with"
                         + " `leat reseed FILE " + table() + "`");
     }

@@ -12,6 +12,7 @@ import dev.leat.api.capture.StreamStart;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.SchemaAnswer;
+import dev.leat.api.sink.SchemaChange;
 import dev.leat.api.sink.WriteReport;
 import dev.leat.core.deadletter.DeadLetters;
 import dev.leat.core.engine.decision.Accounting;
@@ -332,11 +333,13 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         @Override
         public void answered(ControlCall.ChangeSchema call, SchemaAnswer need) {
             events.post(() -> {
+                SchemaChange change = call.change();
                 LOG.info(
-                        "pipeline {}: the columns of {} changed: {}; sink {} needs {}",
+                        "pipeline {}: the {} of {} changed: {}; sink {} needs {}",
                         settings.pipeline(),
-                        call.change().schema().table(),
-                        call.change().describe(),
+                        change.changesColumns() ? "columns" : "rows",
+                        change.schema().table(),
+                        change.describe(),
                         plugins.sinks().get(call.sink()).name(),
                         switch (need) {
                             case DONE -> "nothing";

@@ -6,10 +6,12 @@ import dev.leat.api.change.ValueWriter;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.ColumnType;
 import dev.leat.api.schema.ColumnType.Kind;
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.api.sink.SchemaChange;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RowShapeTest {
@@ -20,8 +22,8 @@ class RowShapeTest {
 
     @Test
     void columnsThatAreTheSameAreNoChange() {
-        assertThat(before.changeTo(1, schema(ID, NAME))).isEmpty();
-        assertThat(before.changeTo(1, schema(NAME, ID))).as("in another order").isEmpty();
+        assertThat(change(before, 1, schema(ID, NAME))).isEmpty();
+        assertThat(change(before, 1, schema(NAME, ID))).as("in another order").isEmpty();
     }
 
     @Test
@@ -29,7 +31,7 @@ class RowShapeTest {
         Column grade = new Column("grade", new ColumnType.Enumeration(List.of("a")), true, RowShapeTest::nothing);
         Column more = new Column("grade", new ColumnType.Enumeration(List.of("a", "b")), true, RowShapeTest::nothing);
 
-        assertThat(RowShape.of(1, schema(ID, grade)).changeTo(1, schema(ID, more)))
+        assertThat(change(RowShape.of(1, schema(ID, grade)), 1, schema(ID, more)))
                 .isEmpty();
     }
 
@@ -39,8 +41,7 @@ class RowShapeTest {
         Column renamed =
                 new Column("grade", new ColumnType.Enumeration(List.of("a", "c")), true, RowShapeTest::nothing);
 
-        SchemaChange change = RowShape.of(1, schema(ID, grade))
-                .changeTo(1, schema(ID, renamed))
+        SchemaChange change = change(RowShape.of(1, schema(ID, grade)), 1, schema(ID, renamed))
                 .orElseThrow();
 
         assertThat(change.altered()).containsExactly("grade");
@@ -58,11 +59,11 @@ class RowShapeTest {
     /** The file selects other columns than before. */
     @Test
     void aColumnThatIsNewToTheSelectionMayHaveBeenThereBefore() {
-        SchemaChange change = before.changeTo(2, schema(ID, NAME, column("note", Kind.TEXT, 3, false)))
+        SchemaChange change = change(before, 2, schema(ID, NAME, column("note", Kind.TEXT, 3, false)))
                 .orElseThrow();
 
         assertThat(change.filled()).containsExactly("note");
-        assertThat(before.changeTo(2, schema(ID, NAME))).as("the same columns").isEmpty();
+        assertThat(change(before, 2, schema(ID, NAME))).as("the same columns").isEmpty();
     }
 
     @Test
@@ -102,13 +103,41 @@ class RowShapeTest {
     @Test
     void aColumnThatWasDroppedAndAddedAgainIsAltered() {
         assertThat(changeTo(ID, column("name", Kind.TEXT, 3, false)).altered()).containsExactly("name");
-        assertThat(before.changeTo(1, schema(ID, column("name", Kind.TEXT, 0, false))))
+        assertThat(change(before, 1, schema(ID, column("name", Kind.TEXT, 0, false))))
                 .as("a source that gives no identity")
                 .isEmpty();
     }
 
+    // P10: the values are others, which nothing in the columns tells
+    @Test
+    void rowsThatWereRewrittenAreRewrittenOnce() {
+        TableSchema rewritten = schema(ID, NAME).at(new Revision(1, 0));
+
+        SchemaChange change = change(before, 1, rewritten).orElseThrow();
+
+        assertThat(change.changesValues()).isTrue();
+        assertThat(change.changesColumns()).isFalse();
+        assertThat(change.removesRows()).isFalse();
+        assertThat(change.describe()).isEqualTo("rows came or got other values without being sent");
+        assertThat(change(RowShape.of(1, rewritten), 1, rewritten)).isEmpty();
+    }
+
+    // P3: rows of before may still be on their way where rows bring the new revision
+    @Test
+    void rowsThatWentAreGoneOnlyWhenThatIsAnnounced() {
+        RowShape now = RowShape.of(1, schema(ID, NAME).at(new Revision(0, 1)));
+
+        assertThat(before.changeTo(now, schema(ID, NAME)).orElseThrow().removesRows())
+                .isTrue();
+        assertThat(now.withRemovedAs(before)).isEqualTo(before);
+    }
+
+    private static Optional<SchemaChange> change(RowShape before, long selection, TableSchema now) {
+        return before.changeTo(RowShape.of(selection, now), now);
+    }
+
     private SchemaChange changeTo(Column... columns) {
-        return before.changeTo(1, schema(columns)).orElseThrow();
+        return change(before, 1, schema(columns)).orElseThrow();
     }
 
     private static TableSchema schema(Column... columns) {
