@@ -15,7 +15,6 @@ import dev.leat.api.capture.SourceTables;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.CachedTypes;
-import dev.leat.capture.postgres.catalog.CurrentCatalog;
 import dev.leat.capture.postgres.catalog.Privileges;
 import dev.leat.capture.postgres.catalog.Server;
 import dev.leat.capture.postgres.catalog.ServerState;
@@ -35,6 +34,8 @@ import dev.leat.capture.postgres.slot.PublicationSetup;
 import dev.leat.capture.postgres.slot.SlotSetup;
 import dev.leat.capture.postgres.snapshot.PostgresSnapshot;
 import dev.leat.capture.postgres.stream.PostgresStream;
+import dev.leat.capture.postgres.unsent.CurrentCatalog;
+import dev.leat.capture.postgres.unsent.UnsentChanges;
 import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.wal.LogHead;
 import dev.leat.capture.postgres.wal.WalEnd;
@@ -74,6 +75,7 @@ final class PostgresCapture implements Capture {
     private final Lifetime lifetime = new Lifetime();
     private final AskedForMessages messages;
     private final RetentionWatch retention;
+    private final UnsentChanges unsent;
     private volatile @Nullable CapturedTables tables;
     private volatile String encoding = "";
     private volatile @Nullable PostgresStream stream;
@@ -99,6 +101,7 @@ final class PostgresCapture implements Capture {
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
         this.history = new KnownHistory(options.login());
         this.messages = new AskedForMessages(context.state());
+        this.unsent = new UnsentChanges(context.state());
         this.retention =
                 new RetentionWatch(options.slot(), warning -> LOG.warn("pipeline {}: {}", context.pipeline(), warning));
     }
@@ -136,10 +139,13 @@ final class PostgresCapture implements Capture {
             problems.addAll(publication.problems(
                     session, role, CaptureCheck.owned(resolved), options.login().database()));
             refuse(problems);
+            unsent.look(
+                    session,
+                    resolved.stream().map(table -> table.snapshot().oid()).toList());
             CapturedTables captured = new CapturedTables(
                     resolved,
                     types,
-                    new CurrentCatalog(options.login(), applicationName, cachedTypes),
+                    new CurrentCatalog(options.login(), applicationName, cachedTypes, unsent),
                     Setup.sendsGenerated(server));
             tables = captured;
             encoding = server.setting("server_encoding").orElse("");
@@ -223,6 +229,8 @@ final class PostgresCapture implements Capture {
             SlotUse.of(options, lifetime).awaitFree(session, lastServerPid);
             PublicationSetup publication = setup.publication(captured.all(), server);
             OpenedSlot slot = setup.slot(publication).prepare(session, found, mode, sent, options.slotWait());
+            unsent.begin(
+                    captured.all().stream().map(table -> table.snapshot().oid()).toList());
             watch(publication);
             return slot;
         } catch (SQLException failure) {

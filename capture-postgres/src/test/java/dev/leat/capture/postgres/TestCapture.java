@@ -19,6 +19,7 @@ import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.plugin.TablePattern;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.api.state.StateStore;
 import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.plugin.GivenOptions;
 import dev.leat.testkit.server.TestDatabase;
@@ -64,6 +65,25 @@ final class TestCapture implements AutoCloseable {
                 .option("slot", "leat_" + database.name())
                 // a slot cannot be made while another class's CREATE DATABASE runs
                 .option("slot-wait", "5s");
+    }
+
+    /** A capture of all tables for an engine, with the state of runs before. */
+    static PostgresCapture engineOf(
+            TestDatabase database, StateStore state, Duration watchInterval, String... moreOptions) {
+        List<String> given = new ArrayList<>(List.of("url", database.leatUrl(), "slot", "leat_" + database.name()));
+        given.addAll(List.of(moreOptions));
+        return new PostgresCapture(
+                PostgresOptions.read(GivenOptions.of(PostgresOptions.declared(), given.toArray(String[]::new)), "test"),
+                new CaptureContext(
+                        "test",
+                        new TableSelection(
+                                List.of(),
+                                List.of(),
+                                Set.of(Operation.INSERT, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE)),
+                        new BatchLimits(4096, 4 << 20, Duration.ofMillis(20)),
+                        state),
+                watchInterval,
+                CHECK_TIME);
     }
 
     TestCapture option(String name, String value) {

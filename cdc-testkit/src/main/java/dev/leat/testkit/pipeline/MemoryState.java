@@ -3,6 +3,7 @@ package dev.leat.testkit.pipeline;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.state.StateStore;
+import dev.leat.core.engine.decision.RowShape;
 import dev.leat.core.engine.runtime.PipelineRecords;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class MemoryState implements StateStore, PipelineRecords {
     private volatile @Nullable Epoch epoch;
     private volatile @Nullable Gap gap;
     private volatile @Nullable Reseed reseed;
+    private volatile Map<TableId, RowShape> settled = Map.of();
 
     /** Empty, as on the first run. */
     public MemoryState() {}
@@ -28,6 +30,7 @@ public final class MemoryState implements StateStore, PipelineRecords {
         epoch = null;
         gap = null;
         reseed = null;
+        settled = Map.of();
     }
 
     /** As {@code leat reseed FILE} records it. */
@@ -83,6 +86,16 @@ public final class MemoryState implements StateStore, PipelineRecords {
     @Override
     public void recordGap(Gap found) {
         gap = found;
+    }
+
+    @Override
+    public Map<TableId, RowShape> settled() {
+        return settled;
+    }
+
+    @Override
+    public void storeSettled(Map<TableId, RowShape> now) {
+        settled = Map.copyOf(now);
     }
 
     @Override

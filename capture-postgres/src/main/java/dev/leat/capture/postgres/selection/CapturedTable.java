@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres.selection;
 
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.TableColumn;
@@ -40,6 +41,11 @@ public record CapturedTable(
     public boolean needsGenerated() {
         return definition.columns().stream()
                 .anyMatch(column -> column.generated() == Generated.STORED && selects(column.name()));
+    }
+
+    /** The same at a revision. */
+    CapturedTable at(Revision revision) {
+        return new CapturedTable(definition, schema.at(revision), snapshot, selectedColumns, keyColumns, isIdentified);
     }
 
     /** Whether a column is led. */

@@ -46,7 +46,8 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
      */
     public CapturedTables(
             List<CapturedTable> captured, TypeResolver types, ColumnCatalog catalog, boolean generatedAreSent) {
-        for (CapturedTable table : captured) {
+        for (CapturedTable found : captured) {
+            CapturedTable table = found.at(catalog.revision(found.snapshot().oid()));
             tables.put(table.id(), table);
             byOid.put(table.snapshot().oid(), table);
             latest.put(table.id(), table.schema());
@@ -170,7 +171,8 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         boolean isUnique = known.schema().hasUniqueKey();
         List<String> identifying =
                 isUnique ? key : columns.stream().map(TypedColumn::name).toList();
-        return shared(schemas.make(known.id(), columns, identifying, isUnique));
+        return shared(schemas.make(known.id(), columns, identifying, isUnique)
+                .at(current.revision(known.snapshot().oid())));
     }
 
     /** One instance for rows of one shape, whoever brings them. */

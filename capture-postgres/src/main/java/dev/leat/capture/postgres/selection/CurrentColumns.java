@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres.selection;
 
+import dev.leat.api.schema.Revision;
 import dev.leat.capture.postgres.catalog.ColumnCatalog;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.pgoutput.RelationMessage;
@@ -52,9 +53,14 @@ final class CurrentColumns {
         return differs;
     }
 
-    /** Changes when a column or a type was found to be another one. */
+    /** Changes when a column, a type or a table's revision was found to be another one. */
     int version() {
-        return version.get() + catalog.typeVersion();
+        return version.get() + catalog.version();
+    }
+
+    /** How often rows of a table changed without being sent. */
+    Revision revision(int oid) {
+        return catalog.revision(oid);
     }
 
     /** Whether all columns that are announced are known. */

@@ -81,7 +81,9 @@ final class SchemaMaker {
 
     /** Whether rows of both mean the same, so that one instance can stand for both. */
     static boolean areAlike(TableSchema a, TableSchema b) {
-        if (a.columnCount() != b.columnCount() || a.keyColumnCount() != b.keyColumnCount()) {
+        if (a.columnCount() != b.columnCount()
+                || a.keyColumnCount() != b.keyColumnCount()
+                || !a.revision().equals(b.revision())) {
             return false;
         }
         for (int i = 0; i < a.columnCount(); i++) {

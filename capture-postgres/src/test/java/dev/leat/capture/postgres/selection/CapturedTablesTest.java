@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.Column;
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.ColumnCatalog;
 import dev.leat.capture.postgres.catalog.TableColumn;
@@ -34,6 +35,7 @@ class CapturedTablesTest {
     private static final class AlteredCatalog implements ColumnCatalog {
         private final Map<Integer, List<TableColumn>> altered = new HashMap<>();
         private int typeVersion;
+        private Revision revision = Revision.NONE;
 
         @Override
         public Map<Integer, List<TableColumn>> read(Collection<Integer> oids) {
@@ -43,7 +45,12 @@ class CapturedTablesTest {
         }
 
         @Override
-        public int typeVersion() {
+        public Revision revision(int oid) {
+            return revision;
+        }
+
+        @Override
+        public int version() {
             return typeVersion;
         }
     }

@@ -17,7 +17,6 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.catalog.CachedTypes;
-import dev.leat.capture.postgres.catalog.CurrentCatalog;
 import dev.leat.capture.postgres.catalog.TableColumn;
 import dev.leat.capture.postgres.pgoutput.MessageFeed;
 import dev.leat.capture.postgres.pgoutput.PgOutputDecoder;
@@ -27,7 +26,10 @@ import dev.leat.capture.postgres.selection.TableResolver;
 import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.session.PostgresUrl;
 import dev.leat.capture.postgres.session.Session;
+import dev.leat.capture.postgres.unsent.CurrentCatalog;
+import dev.leat.capture.postgres.unsent.UnsentChanges;
 import dev.leat.capture.postgres.value.TypeResolver;
+import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
@@ -366,7 +368,7 @@ final class ChunkReadingIT {
                         .resolve()
                         .orThrow(),
                 types,
-                new CurrentCatalog(login, "test", cached),
+                new CurrentCatalog(login, "test", cached, new UnsentChanges(new MemoryState(), true, () -> {})),
                 false);
     }
 

@@ -13,13 +13,15 @@ import dev.leat.api.change.Row;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.catalog.CachedTypes;
-import dev.leat.capture.postgres.catalog.CurrentCatalog;
 import dev.leat.capture.postgres.selection.CapturedTables;
 import dev.leat.capture.postgres.selection.TableResolver;
 import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.session.PostgresUrl;
 import dev.leat.capture.postgres.session.Session;
+import dev.leat.capture.postgres.unsent.CurrentCatalog;
+import dev.leat.capture.postgres.unsent.UnsentChanges;
 import dev.leat.capture.postgres.value.TypeResolver;
+import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
@@ -176,7 +178,7 @@ final class StorageOrderIT {
                             .resolve()
                             .orThrow(),
                     types,
-                    new CurrentCatalog(login, "test", cached),
+                    new CurrentCatalog(login, "test", cached, new UnsentChanges(new MemoryState(), true, () -> {})),
                     false);
             PostgresSnapshot opened = new PostgresSnapshot(
                     login, () -> Session.open(login, "test"), captured, new ReadLimits(4096, CHUNK_BYTES, CHUNK_BYTES));

@@ -1,0 +1,99 @@
+package dev.leat.capture.postgres.unsent;
+
+import dev.leat.api.schema.Revision;
+import dev.leat.api.state.StateStore;
+import dev.leat.capture.postgres.catalog.Trace;
+import dev.leat.capture.postgres.catalog.Traces;
+import dev.leat.capture.postgres.unsent.StoredTraces.Seen;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts how often rows of each table changed without being sent. What is counted is stored before anybody is told. A table that
+ * was not seen before has its first trace from now on. Thread-safe.
+ */
+public final class UnsentChanges {
+    private final StateStore store;
+    private final AtomicLong looks = new AtomicLong();
+    private final AtomicInteger version = new AtomicInteger();
+    private @Nullable Map<Integer, Seen> tables;
+    private long lastLook;
+    private boolean isStored;
+
+    /**
+     * @param store read by the first look, written from {@link #begin} on
+     */
+    public UnsentChanges(StateStore store) {
+        this.store = store;
+    }
+
+    /** A pipeline begins that leads these tables and no others: what is found is stored from now on. */
+    public synchronized void begin(Collection<Integer> oids) {
+        Map<Integer, Seen> led = new HashMap<>(tables());
+        boolean differs = led.keySet().retainAll(oids) || !isStored;
+        if (differs) {
+            StoredTraces.write(store, led);
+        }
+        tables = led;
+        isStored = true;
+    }
+
+    /** Looks at the tables with these OIDs. */
+    public void look(Connection session, Collection<Integer> oids) throws SQLException {
+        long number = looks.incrementAndGet();
+        note(number, new Traces(session).of(oids));
+    }
+
+    /** Of two looks at once, the one that began earlier may have seen less. */
+    private synchronized void note(long number, Map<Integer, Trace> found) {
+        if (number < lastLook) {
+            return;
+        }
+        lastLook = number;
+        Map<Integer, Seen> before = tables();
+        Map<Integer, Seen> now = new HashMap<>(before);
+        found.forEach((oid, trace) -> now.put(oid, seen(before.get(oid), trace)));
+        if (now.equals(before)) {
+            return;
+        }
+        if (isStored) {
+            StoredTraces.write(store, now);
+        }
+        tables = now;
+        version.incrementAndGet();
+    }
+
+    private static Seen seen(@Nullable Seen before, Trace now) {
+        if (before == null) {
+            return new Seen(Revision.NONE, now);
+        }
+        Difference difference = new Difference(before.trace(), now);
+        return new Seen(before.revision().next(difference.isRewritten(), false), now);
+    }
+
+    private Map<Integer, Seen> tables() {
+        Map<Integer, Seen> known = tables;
+        if (known == null) {
+            known = StoredTraces.read(store);
+            tables = known;
+        }
+        return known;
+    }
+
+    /** How often rows of the table with this OID changed without being sent. */
+    public synchronized Revision revision(int oid) {
+        Seen seen = tables().get(oid);
+        return seen == null ? Revision.NONE : seen.revision();
+    }
+
+    /** Changes when a revision did. */
+    public int version() {
+        return version.get();
+    }
+}
