@@ -85,7 +85,10 @@ final class PipelineFindingsTest {
             assertThat(finding.code()).isEqualTo("no-key");
             assertThat(finding.object()).isEqualTo("sink memory");
             assertThat(finding.message()).endsWith("public.log");
+            assertThat(finding.remedy()).contains("keyless-tables: whole-row");
         });
+        assertThat(check("{type: failing}", "{type: memory, keyless-tables: whole-row}"))
+                .isEmpty();
     }
 
     @Test

@@ -5,7 +5,8 @@ import dev.leat.api.schema.TableSchema;
 
 /**
  * A row's key as one text: each value as in a field of text, with {@code \} as {@code \\} and {@code :} as {@code \:},
- * joined by {@code :} in the order of the key's definition. Single-threaded.
+ * joined by {@code :} in the order of the key's definition. Null, which only a table without a key can have in what stands in
+ * for one, is {@code \N}. Single-threaded.
  */
 public final class KeyText {
     private final BareWriter value = new BareWriter();
@@ -21,6 +22,11 @@ public final class KeyText {
                 out.raw(':');
             }
             value.clear();
+            if (row.isNull(schema.keyColumn(part))) {
+                out.raw('\\');
+                out.raw('N');
+                continue;
+            }
             row.write(schema.keyColumn(part), value);
             byte[] bytes = value.buffer().array();
             int end = value.buffer().length();

@@ -7,9 +7,11 @@ import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
 import dev.leat.api.schema.TableSchema;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class KeyTextTest {
@@ -34,10 +36,11 @@ final class KeyTextTest {
     // D6
     @Test
     void givesTwoKeysTwoTexts() {
-        List<String> values = List.of("", "a", ":", "\\", "a:", ":a", "\\:", ":\\", "\\\\", "a\\", "::");
+        List<@Nullable String> values =
+                Arrays.asList(null, "", "N", "\\N", "a", ":", "\\", "a:", ":a", "\\:", ":\\", "\\\\", "a\\", "::");
         Map<String, String> seen = new HashMap<>();
-        for (String a : values) {
-            for (String b : values) {
+        for (@Nullable String a : values) {
+            for (@Nullable String b : values) {
                 String other = seen.put(key(TWO, a, "", b), a + "|" + b);
                 assertThat(other).isNull();
             }
@@ -51,7 +54,7 @@ final class KeyTextTest {
         assertThat(key(table, "-5", "\u0001\u0002")).isEqualTo("-5:AQI=");
     }
 
-    private String key(TableSchema table, String... values) {
+    private String key(TableSchema table, @Nullable String... values) {
         ChangeBatchBuilder builder = new ChangeBatchBuilder();
         Sample.begin(builder, 1, "7", "0/1");
         Sample.insert(builder, table, values);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public final class OptionDeclarations {
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
-    private static final Set<String> RESERVED = Set.of("type", "name", "schema-changes");
+    private static final Set<String> RESERVED = Set.of("type", "name", "schema-changes", "keyless-tables");
 
     private OptionDeclarations() {}
 

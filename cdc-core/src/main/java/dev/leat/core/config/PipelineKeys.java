@@ -4,6 +4,7 @@ import dev.leat.api.change.Operation;
 import dev.leat.api.plugin.Option;
 import dev.leat.api.plugin.OptionType;
 import dev.leat.core.config.SeedDefinition.Mode;
+import dev.leat.core.engine.decision.KeylessPolicy;
 import dev.leat.core.engine.decision.SchemaPolicy;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,13 @@ public final class PipelineKeys {
                     "schema-changes",
                     SchemaPolicy.values(),
                     "What happens when the columns of a table change: apply tells the sink and gives it the rows that changed"
-                            + " by it, ignore leaves them as they are, stop ends the pipeline."));
+                            + " by it, ignore leaves them as they are, stop ends the pipeline."),
+            choice(
+                    "keyless-tables",
+                    KeylessPolicy.values(),
+                    "What a table without a key means for a sink that finds rows by key: refuse does not start, whole-row"
+                            + " takes all columns for the key. Equal rows are one in the target then, and it goes when the"
+                            + " first of them is changed or deleted, although the source has the others still."));
 
     private static final List<Option> ALL = List.of(
             Option.optional(
@@ -49,7 +56,8 @@ public final class PipelineKeys {
                     "sinks",
                     OptionType.LIST,
                     "Where changes go, at least one: a type, that type's options, a name (1 to 40 of a-z, 0-9, _ and -;"
-                            + " the type unless given), and schema-changes (apply, ignore or stop; apply unless given)."),
+                            + " the type unless given), schema-changes (apply, ignore or stop; apply unless given), and keyless-tables (refuse or"
+                            + " whole-row; refuse unless given)."),
             Option.withDefault(
                     "batch.max-changes",
                     OptionType.INTEGER,

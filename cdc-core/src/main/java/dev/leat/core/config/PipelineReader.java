@@ -3,6 +3,7 @@ package dev.leat.core.config;
 import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.Option;
 import dev.leat.core.config.SeedDefinition.Mode;
+import dev.leat.core.engine.decision.KeylessPolicy;
 import dev.leat.core.engine.decision.SchemaPolicy;
 import dev.leat.core.engine.decision.SeedPace;
 import java.nio.file.InvalidPathException;
@@ -154,6 +155,8 @@ final class PipelineReader {
             String name = section.parse("name", plugin == null ? "" : plugin.type(), PipelineReader::sinkName);
             SchemaPolicy schemaChanges =
                     section.parse("schema-changes", SchemaPolicy.APPLY, oneOf(SchemaPolicy.values()));
+            KeylessPolicy keylessTables =
+                    section.parse("keyless-tables", KeylessPolicy.REFUSE, oneOf(KeylessPolicy.values()));
             Location earlier = name.isEmpty() ? null : names.putIfAbsent(name, section.location());
             if (earlier != null) {
                 problems.add(
@@ -162,7 +165,7 @@ final class PipelineReader {
                                 + "; give this one a name of its own");
             }
             if (plugin != null) {
-                sinks.add(new SinkDefinition(name, plugin, schemaChanges));
+                sinks.add(new SinkDefinition(name, plugin, schemaChanges, keylessTables));
             }
         }
         if (elements.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.leat.core.config;
 
+import dev.leat.core.engine.decision.KeylessPolicy;
 import dev.leat.core.engine.decision.SchemaPolicy;
 
 /**
@@ -8,5 +9,7 @@ import dev.leat.core.engine.decision.SchemaPolicy;
  * @param name {@code [a-z0-9-]{1,40}}, unique in the file
  * @param plugin its type and options
  * @param schemaChanges what a change of a table's columns means for it
+ * @param keylessTables what a table without a key means for it, if it finds rows by key
  */
-public record SinkDefinition(String name, PluginDefinition plugin, SchemaPolicy schemaChanges) {}
+public record SinkDefinition(
+        String name, PluginDefinition plugin, SchemaPolicy schemaChanges, KeylessPolicy keylessTables) {}

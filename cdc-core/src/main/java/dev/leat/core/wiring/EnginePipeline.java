@@ -71,9 +71,8 @@ final class EnginePipeline {
         try (FileStateStore store =
                 FileStateStore.open(definition.state(), definition.name(), ProcessOwner.current())) {
             state.open(store);
-            List<NamedSink> sinks = parts.targets().stream()
-                    .map(target -> new NamedSink(target.name(), target.sink(), target.schemaChanges()))
-                    .toList();
+            List<NamedSink> sinks =
+                    parts.targets().stream().map(target -> target.named()).toList();
             FilePipelineRecords records = new FilePipelineRecords(store, InstantSource.system(), letters(store));
             PipelineRun created = new PipelineRun(parts.settings(), parts.capture(), sinks, records, host);
             synchronized (this) {

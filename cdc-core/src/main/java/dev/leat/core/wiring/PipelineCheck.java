@@ -112,7 +112,7 @@ public final class PipelineCheck {
             if (!fits) {
                 return;
             }
-            refuseKeyless(object, sink, tables);
+            refuseKeyless(object, target, tables);
         }
         List<Finding> found = ask(object, sink::check);
         if (found != null) {
@@ -120,17 +120,18 @@ public final class PipelineCheck {
         }
     }
 
-    private void refuseKeyless(String object, Sink sink, SourceTables tables) {
+    private void refuseKeyless(String object, PipelineParts.Target target, SourceTables tables) {
         String keyless = tables.tables().stream()
                 .filter(table -> !table.hasUniqueKey())
                 .map(TableSchema::table)
                 .map(Object::toString)
                 .collect(Collectors.joining(", "));
-        if (sink.isKeyed() && !keyless.isEmpty()) {
+        if (target.named().refusesKeyless() && !keyless.isEmpty()) {
             findings.add(PipelineFinding.NO_KEY.about(
                     object,
                     "it finds rows by key, and these tables have none: " + keyless,
-                    "add a primary key to each of them or exclude them"));
+                    "add a primary key to each of them or exclude them, or have equal rows for one with"
+                            + " `keyless-tables: whole-row` at the sink"));
         }
     }
 

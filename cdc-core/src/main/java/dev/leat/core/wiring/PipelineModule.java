@@ -58,8 +58,8 @@ final class PipelineModule extends AbstractModule {
     @Singleton
     List<PipelineParts.Target> targets(PipelineDefinition from, PluginCatalog catalog, StateStore store) {
         return from.sinks().stream()
-                .map(sink ->
-                        new PipelineParts.Target(sink.name(), sink(from, sink, catalog, store), sink.schemaChanges()))
+                .map(sink -> new PipelineParts.Target(
+                        sink.name(), sink(from, sink, catalog, store), sink.schemaChanges(), sink.keylessTables()))
                 .toList();
     }
 

@@ -7,7 +7,9 @@ import dev.leat.api.CdcException;
 import dev.leat.api.capture.Capture;
 import dev.leat.api.state.StateStore;
 import dev.leat.core.config.PipelineDefinition;
+import dev.leat.core.engine.decision.KeylessPolicy;
 import dev.leat.core.engine.decision.SchemaPolicy;
+import dev.leat.core.engine.runtime.NamedSink;
 import dev.leat.core.engine.runtime.RunSettings;
 import dev.leat.core.plugin.PluginCatalog;
 import java.util.List;
@@ -24,7 +26,11 @@ final class PipelineParts implements AutoCloseable {
      *
      * @param name unique in the pipeline
      */
-    record Target(String name, PluggedSink sink, SchemaPolicy schemaChanges) {}
+    record Target(String name, PluggedSink sink, SchemaPolicy schemaChanges, KeylessPolicy keylessTables) {
+        NamedSink named() {
+            return new NamedSink(name, sink, schemaChanges, keylessTables);
+        }
+    }
 
     @Inject
     PipelineParts(Capture capture, List<Target> targets, RunSettings settings) {

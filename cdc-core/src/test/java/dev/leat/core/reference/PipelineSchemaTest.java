@@ -74,7 +74,8 @@ final class PipelineSchemaTest {
         assertThat(choice.path("then").path("$ref").stringValue()).isEqualTo("#/definitions/sink-mill");
         JsonNode mill = schema.path("definitions").path("sink-mill");
         assertThat(mill.path("properties").propertyNames())
-                .containsExactlyInAnyOrder("type", "name", "schema-changes", "tls", "wait", "count", "banks", "eager");
+                .containsExactlyInAnyOrder(
+                        "type", "name", "schema-changes", "keyless-tables", "tls", "wait", "count", "banks", "eager");
         assertThat(mill.path("required").valueStream().map(JsonNode::stringValue))
                 .containsExactly("tls");
         JsonNode tls = mill.path("properties").path("tls");

@@ -46,10 +46,14 @@ public final class RunningPipeline implements AutoCloseable {
         return start(settings(false), capture, List.of(new NamedSink("target", sink, SchemaPolicy.APPLY)), records);
     }
 
+    /** Runs a pipeline with these sinks until it has caught up, and waits for that. */
+    public static Outcome catchUp(Capture capture, List<NamedSink> sinks, PipelineRecords records) {
+        return start(settings(true), capture, sinks, records).await(Duration.ofSeconds(60));
+    }
+
     /** Runs a pipeline until it has caught up, and waits for that. */
     public static Outcome catchUp(Capture capture, Sink sink, PipelineRecords records) {
-        return start(settings(true), capture, List.of(new NamedSink("target", sink, SchemaPolicy.APPLY)), records)
-                .await(Duration.ofSeconds(60));
+        return catchUp(capture, List.of(new NamedSink("target", sink, SchemaPolicy.APPLY)), records);
     }
 
     /** Starts a pipeline. */

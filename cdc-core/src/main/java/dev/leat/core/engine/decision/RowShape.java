@@ -65,9 +65,24 @@ public record RowShape(long selection, Revision revision, List<Field> fields) {
                 schema.columns().stream().map(Field::of).toList());
     }
 
-    /** Rows that come with a schema say nothing yet of rows that went. */
-    RowShape withRemovedAs(RowShape before) {
-        return new RowShape(selection, new Revision(revision.rewritten(), before.revision.removed()), fields);
+    /**
+     * What rows that come with this shape tell, of what they were known to be: rows of before may be on their way still, so
+     * that they say nothing yet of rows that went. Where rows have no key, rewritten ones are others, and those of before went:
+     * only what the log itself says, names and types, holds with the row.
+     */
+    RowShape asFarAsSent(RowShape before, boolean haveKey) {
+        if (haveKey) {
+            return new RowShape(selection, new Revision(revision.rewritten(), before.revision.removed()), fields);
+        }
+        Map<String, Field> known = new HashMap<>();
+        before.fields.forEach(field -> known.put(field.name(), field));
+        List<Field> sent = fields.stream()
+                .map(field -> {
+                    Field same = known.get(field.name());
+                    return same != null && same.type().equals(field.type()) ? same : field;
+                })
+                .toList();
+        return new RowShape(selection, before.revision, sent);
     }
 
     /** Whether rows went since. */

@@ -73,7 +73,7 @@ final class SchemaChanges {
             return Optional.empty();
         }
         RowShape brought = RowShape.of(selection, schema);
-        RowShape now = hasRows ? brought.withRemovedAs(before) : brought;
+        RowShape now = hasRows ? brought.asFarAsSent(before, schema.hasUniqueKey()) : brought;
         if (before.equals(now)) {
             return Optional.empty();
         }

@@ -242,11 +242,12 @@ final class PipelineStart {
                 .filter(table -> !table.hasUniqueKey())
                 .map(table -> table.table().toString())
                 .toList();
-        if (sink.sink().isKeyed() && !keyless.isEmpty()) {
+        if (sink.refusesKeyless() && !keyless.isEmpty()) {
             throw new CdcException(
                     ErrorKind.CONFIG,
                     "sink " + sink.name() + " finds rows by key, and these tables have none: "
-                            + String.join(", ", keyless) + "; add a primary key or exclude them");
+                            + String.join(", ", keyless) + "; add a primary key or exclude them, or have equal rows for"
+                            + " one with `keyless-tables: whole-row` at the sink");
         }
     }
 }

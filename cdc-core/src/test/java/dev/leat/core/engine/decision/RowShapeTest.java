@@ -129,7 +129,19 @@ class RowShapeTest {
 
         assertThat(before.changeTo(now, schema(ID, NAME)).orElseThrow().removesRows())
                 .isTrue();
-        assertThat(now.withRemovedAs(before)).isEqualTo(before);
+        assertThat(now.asFarAsSent(before, true)).isEqualTo(before);
+    }
+
+    // P3: what was rewritten has another key, and so has a column that was dropped and added again
+    @Test
+    void rowsWithoutAKeyAreRewrittenOnlyWhenThatIsAnnounced() {
+        RowShape now =
+                RowShape.of(1, schema(ID, column("name", Kind.TEXT, 3, true)).at(new Revision(1, 0)));
+        RowShape wider = RowShape.of(1, schema(ID, NAME, column("note", Kind.TEXT, 3, false)));
+
+        assertThat(now.asFarAsSent(before, false)).isEqualTo(before);
+        assertThat(now.asFarAsSent(before, true)).isEqualTo(now);
+        assertThat(wider.asFarAsSent(before, false)).isEqualTo(wider);
     }
 
     private static Optional<SchemaChange> change(RowShape before, long selection, TableSchema now) {
