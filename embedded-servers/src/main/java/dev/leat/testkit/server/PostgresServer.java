@@ -57,11 +57,15 @@ public final class PostgresServer implements TestServer {
     private boolean closed;
 
     private PostgresServer(Builder builder) {
-        Path binaries = PostgresBinaries.ofMajor(builder.major, BinaryCache.in(builder.binaries));
-        major = builder.major;
+        InstalledPostgres installed = builder.installed;
+        Path programs = installed == null
+                ? PostgresBinaries.ofMajor(builder.major, BinaryCache.in(builder.binaries))
+                        .resolve("bin")
+                : installed.programs();
+        major = installed == null ? builder.major : installed.major();
         port = LoopbackPort.free();
         user = builder.user.get();
-        postgres = binaries.resolve("bin/postgres");
+        postgres = programs.resolve("postgres");
         folder = builder.parent == null ? Folders.temporary(FOLDER) : Folders.temporaryIn(builder.parent, FOLDER);
         data = folder.resolve("data");
         log = folder.resolve("server.log");
@@ -69,7 +73,7 @@ public final class PostgresServer implements TestServer {
         user.own(folder);
         PostgresServer original = builder.original;
         if (original == null) {
-            initialize(binaries.resolve("bin/initdb"));
+            initialize(programs.resolve("initdb"));
         } else {
             copy(original, builder.isStandby);
         }
@@ -433,6 +437,7 @@ public final class PostgresServer implements TestServer {
         private Supplier<Unprivileged> user = Unprivileged::user;
         private boolean tls;
         private @Nullable Path binaries;
+        private @Nullable InstalledPostgres installed;
         private @Nullable Path parent;
         private @Nullable PostgresServer original;
         private boolean isStandby;
@@ -458,6 +463,12 @@ public final class PostgresServer implements TestServer {
         /** Another major version than the build's; its binaries must be on the class path. */
         public Builder major(int wanted) {
             major = wanted;
+            return this;
+        }
+
+        /** The programs that are installed on this machine, in place of those on the class path. */
+        public Builder programs(InstalledPostgres wanted) {
+            installed = wanted;
             return this;
         }
 
