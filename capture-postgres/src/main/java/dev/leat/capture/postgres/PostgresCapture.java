@@ -101,7 +101,7 @@ final class PostgresCapture implements Capture {
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
         this.history = new KnownHistory(options.login());
         this.messages = new AskedForMessages(context.state());
-        this.unsent = new UnsentChanges(context.state());
+        this.unsent = new UnsentChanges(context.state(), !options.keepsRemovedRows());
         this.retention =
                 new RetentionWatch(options.slot(), warning -> LOG.warn("pipeline {}: {}", context.pipeline(), warning));
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownsPublication whether the publication has its default name, so that it may be created and altered
  * @param slotWait how long to wait for a slot that is in use
  * @param readNap how long the reader waits for more while little arrives at a time
+ * @param keepsRemovedRows whether rows that go with their partition stay in the targets
  * @param messages which logical messages are delivered
  */
 record PostgresOptions(
@@ -34,7 +35,11 @@ record PostgresOptions(
         boolean ownsPublication,
         Duration slotWait,
         Duration readNap,
+        boolean keepsRemovedRows,
         MessageOptions messages) {
+    private static final String REMOVED_PARTITIONS = "removed-partitions";
+    private static final String RESEED = "reseed";
+    private static final String KEEP = "keep";
     private static final int MAX_NAME_BYTES = 63;
     private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
 
@@ -73,7 +78,13 @@ record PostgresOptions(
                         "read-nap",
                         OptionType.DURATION,
                         "2ms",
-                        "How long at most the reader lets changes gather while they come in small pieces; 0us: not at all."));
+                        "How long at most the reader lets changes gather while they come in small pieces; 0us: not at all."),
+                Option.choice(
+                        REMOVED_PARTITIONS,
+                        List.of(RESEED, KEEP),
+                        RESEED,
+                        "What becomes of the rows of a partition that is detached or dropped: reseed seeds the whole table into a"
+                                + " new generation, in which they are gone; keep leaves them in the targets until a reseed."));
     }
 
     static PostgresOptions read(Options options, String pipeline) {
@@ -102,6 +113,7 @@ record PostgresOptions(
                 publication.isEmpty(),
                 options.duration("slot-wait"),
                 options.duration("read-nap"),
+                options.text(REMOVED_PARTITIONS).equals(KEEP),
                 MessageOptions.read(options));
     }
 

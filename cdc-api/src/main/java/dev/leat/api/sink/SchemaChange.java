@@ -49,6 +49,14 @@ public record SchemaChange(
         return !filled.isEmpty() || !altered.isEmpty() || rewritesRows;
     }
 
+    /**
+     * Whether a target that finds rows by key may have rows now that no row of the source stands for: rows went, or all columns
+     * are the key, and so a row that changed has another one.
+     */
+    public boolean leavesRowsBehind() {
+        return removesRows || !schema.hasUniqueKey();
+    }
+
     /** Says what changed, for messages. */
     public String describe() {
         StringBuilder text = new StringBuilder();

@@ -2,6 +2,11 @@ package dev.leat.capture.postgres.unsent;
 
 import dev.leat.capture.postgres.catalog.Trace;
 import dev.leat.capture.postgres.catalog.Trace.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What happened to a table's rows between two traces of it, apart from what was sent. */
 record Difference(Trace before, Trace now) {
@@ -26,5 +31,56 @@ record Difference(Trace before, Trace now) {
 
     private static boolean hasFileOfAlter(Part before, Part now) {
         return before.file() != now.file() && (before.largeTable() == 0 || before.largeTable() != now.largeTable());
+    }
+
+    /** The partitions whose rows were not sent, if they have any: they, or what they are in, were tables by themselves before. */
+    Set<Integer> attachedLeaves() {
+        return leaves(now).stream()
+                .filter(leaf -> upwards(now, leaf).stream().anyMatch(this::wasAttached))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean wasAttached(int oid) {
+        Part known = before.parts().get(oid);
+        Part part = now.parts().get(oid);
+        boolean isNew = known == null || (part != null && known.attachedBy() != part.attachedBy());
+        return isNew && part != null && !part.wasMadeAsPartition();
+    }
+
+    /** Whether a partition that may have had rows is none any more, or was none in between. */
+    boolean hasLostLeaves() {
+        return leaves(before).stream()
+                .anyMatch(leaf -> !attachments(before, leaf).equals(attachments(now, leaf)));
+    }
+
+    private static Set<Integer> leaves(Trace trace) {
+        return trace.parts().entrySet().stream()
+                .filter(part -> part.getValue().isLeaf())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** The part, what it is in, and so on to the table. */
+    private static List<Integer> upwards(Trace trace, int from) {
+        List<Integer> way = new ArrayList<>();
+        int oid = from;
+        for (Part part = trace.parts().get(oid);
+                part != null;
+                part = trace.parts().get(oid)) {
+            way.add(oid);
+            oid = part.parent();
+        }
+        return way;
+    }
+
+    private static List<Integer> attachments(Trace trace, int leaf) {
+        List<Integer> attachments = new ArrayList<>();
+        for (int oid : upwards(trace, leaf)) {
+            Part part = trace.parts().get(oid);
+            if (part != null) {
+                attachments.add(part.attachedBy());
+            }
+        }
+        return attachments;
     }
 }

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnsentChanges {
     private final StateStore store;
+    private final boolean countsRemoved;
     private final AtomicLong looks = new AtomicLong();
     private final AtomicInteger version = new AtomicInteger();
     private @Nullable Map<Integer, Seen> tables;
@@ -28,9 +31,11 @@ public final class UnsentChanges {
 
     /**
      * @param store read by the first look, written from {@link #begin} on
+     * @param countsRemoved whether rows that go with their partition count
      */
-    public UnsentChanges(StateStore store) {
+    public UnsentChanges(StateStore store, boolean countsRemoved) {
         this.store = store;
+        this.countsRemoved = countsRemoved;
     }
 
     /** A pipeline begins that leads these tables and no others: what is found is stored from now on. */
@@ -47,18 +52,36 @@ public final class UnsentChanges {
     /** Looks at the tables with these OIDs. */
     public void look(Connection session, Collection<Integer> oids) throws SQLException {
         long number = looks.incrementAndGet();
-        note(number, new Traces(session).of(oids));
+        Traces traces = new Traces(session);
+        Map<Integer, Trace> found = traces.of(oids);
+        Set<Integer> attached = attached(found);
+        Set<Integer> empty = new HashSet<>(attached);
+        if (!attached.isEmpty()) {
+            empty.removeAll(traces.filled(attached));
+        }
+        note(number, found, empty);
+    }
+
+    private synchronized Set<Integer> attached(Map<Integer, Trace> found) {
+        Set<Integer> attached = new HashSet<>();
+        found.forEach((oid, trace) -> {
+            Seen before = tables().get(oid);
+            if (before != null && !before.trace().equals(trace)) {
+                attached.addAll(new Difference(before.trace(), trace).attachedLeaves());
+            }
+        });
+        return attached;
     }
 
     /** Of two looks at once, the one that began earlier may have seen less. */
-    private synchronized void note(long number, Map<Integer, Trace> found) {
+    private synchronized void note(long number, Map<Integer, Trace> found, Set<Integer> empty) {
         if (number < lastLook) {
             return;
         }
         lastLook = number;
         Map<Integer, Seen> before = tables();
         Map<Integer, Seen> now = new HashMap<>(before);
-        found.forEach((oid, trace) -> now.put(oid, seen(before.get(oid), trace)));
+        found.forEach((oid, trace) -> now.put(oid, seen(before.get(oid), trace, empty)));
         if (now.equals(before)) {
             return;
         }
@@ -69,12 +92,16 @@ public final class UnsentChanges {
         version.incrementAndGet();
     }
 
-    private static Seen seen(@Nullable Seen before, Trace now) {
+    private Seen seen(@Nullable Seen before, Trace now, Set<Integer> empty) {
         if (before == null) {
             return new Seen(Revision.NONE, now);
         }
+        if (before.trace().equals(now)) {
+            return before;
+        }
         Difference difference = new Difference(before.trace(), now);
-        return new Seen(before.revision().next(difference.isRewritten(), false), now);
+        boolean hasNewRows = difference.isRewritten() || !empty.containsAll(difference.attachedLeaves());
+        return new Seen(before.revision().next(hasNewRows, countsRemoved && difference.hasLostLeaves()), now);
     }
 
     private Map<Integer, Seen> tables() {

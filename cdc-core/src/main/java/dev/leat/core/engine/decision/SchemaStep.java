@@ -104,9 +104,7 @@ final class SchemaStep {
         boolean reads = context.settings().seed()
                 && context.rules().holds(Rule.T1)
                 && policy(call.sink()) == SchemaPolicy.APPLY;
-        // where all columns are the key, a row that changed has another one
-        boolean keepsRows = sinks.get(call.sink()).keyed()
-                && (change.removesRows() || !change.schema().hasUniqueKey());
+        boolean keepsRows = sinks.get(call.sink()).keyed() && change.leavesRowsBehind();
         if (reads && (need == SchemaAnswer.NEW_GENERATION || keepsRows)) {
             call(new ControlCall.BeginSeed(call.sink(), change.schema(), true), barrier);
             return true;

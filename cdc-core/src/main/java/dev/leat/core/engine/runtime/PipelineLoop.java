@@ -334,14 +334,16 @@ final class PipelineLoop implements Actions, StreamThread.StreamEvents, LaneThre
         public void answered(ControlCall.ChangeSchema call, SchemaAnswer need) {
             events.post(() -> {
                 SchemaChange change = call.change();
+                NamedSink sink = plugins.sinks().get(call.sink());
+                boolean isLeftBehind = sink.sink().isKeyed() && change.leavesRowsBehind();
                 LOG.info(
                         "pipeline {}: the {} of {} changed: {}; sink {} needs {}",
                         settings.pipeline(),
                         change.changesColumns() ? "columns" : "rows",
                         change.schema().table(),
                         change.describe(),
-                        plugins.sinks().get(call.sink()).name(),
-                        switch (need) {
+                        sink.name(),
+                        switch (isLeftBehind ? SchemaAnswer.NEW_GENERATION : need) {
                             case DONE -> "nothing";
                             case READ_AGAIN -> "its rows once more";
                             case NEW_GENERATION -> "a new generation";
