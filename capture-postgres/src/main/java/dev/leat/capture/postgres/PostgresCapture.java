@@ -101,7 +101,7 @@ final class PostgresCapture implements Capture {
         this.cachedTypes = new CachedTypes(options.login(), applicationName);
         this.history = new KnownHistory(options.login());
         this.messages = new AskedForMessages(context.state());
-        this.unsent = new UnsentChanges(context.state(), !options.keepsRemovedRows());
+        this.unsent = new UnsentChanges(context.state(), !options.keepsRemovedRows(), this::warnOfOldPartitions);
         this.retention =
                 new RetentionWatch(options.slot(), warning -> LOG.warn("pipeline {}: {}", context.pipeline(), warning));
     }
@@ -313,6 +313,16 @@ final class PostgresCapture implements Capture {
             letGo(cause);
         } else if (open != null) {
             open.fail(cause);
+        }
+    }
+
+    private void warnOfOldPartitions() {
+        if (stream != null) {
+            LOG.warn(
+                    "pipeline {}: partitions were attached or detached, and a stream of PostgreSQL 14 goes on as if they had not"
+                            + " been: start the pipeline again, and seed the table anew if its partitions were written since:"
+                            + " leat reseed FILE TABLE",
+                    context.pipeline());
         }
     }
 

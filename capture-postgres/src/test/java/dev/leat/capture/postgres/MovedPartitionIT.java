@@ -58,9 +58,12 @@ final class MovedPartitionIT {
                     "UPDATE root SET v = 'changed' WHERE id IN (3, 23)");
             awaitEqual(pipeline);
             assertThat(generation()).as("attaching needs none").isEqualTo(1);
+            writeLater("UPDATE root SET v = 'later' WHERE id IN (4, 24)");
+            awaitEqual(pipeline);
             database.execute("ALTER TABLE root DETACH PARTITION p0", "UPDATE p0 SET v = 'not ours' WHERE id = 4");
             awaitEqual(pipeline);
             assertThat(generation()).isEqualTo(2);
+            writeLater("UPDATE p0 SET v = 'not ours' WHERE id = 6");
             database.execute("DROP TABLE p15");
             awaitEqual(pipeline);
             assertThat(generation()).isEqualTo(3);
@@ -69,9 +72,9 @@ final class MovedPartitionIT {
                     "ALTER TABLE root ATTACH PARTITION p0 FOR VALUES FROM (0) TO (10)",
                     "ALTER TABLE root DETACH PARTITION p1");
             awaitEqual(pipeline);
+            writeLater("UPDATE root SET v = 'again' WHERE id IN (4, 24)", "UPDATE p1 SET v = 'not ours'");
+            awaitEqual(pipeline);
         }
-        catchUp();
-        requireEqual();
     }
 
     @Test
@@ -131,6 +134,13 @@ final class MovedPartitionIT {
 
         assertThat(target.rows(ROOT).keySet()).isEqualTo(before);
         assertThat(generation()).isEqualTo(1);
+    }
+
+    /** Version 14 goes on with what it knew of the partition until the stream is opened anew. */
+    private void writeLater(String... statements) {
+        if (database.server().major() > 14) {
+            database.execute(statements);
+        }
     }
 
     private int generation() {

@@ -47,6 +47,11 @@ record Difference(Trace before, Trace now) {
         return isNew && part != null && !part.wasMadeAsPartition();
     }
 
+    /** Whether a table began or ceased to be a partition, other than by being made as one. */
+    boolean hasMoved() {
+        return hasLostLeaves() || now.parts().keySet().stream().anyMatch(this::wasAttached);
+    }
+
     /** Whether a partition that may have had rows is none any more, or was none in between. */
     boolean hasLostLeaves() {
         return leaves(before).stream()

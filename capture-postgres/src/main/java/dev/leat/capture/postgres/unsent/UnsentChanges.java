@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * was not seen before has its first trace from now on. Thread-safe.
  */
 public final class UnsentChanges {
+    /** Before, a stream goes on with what it once knew of whose partition a table is. */
+    private static final int STREAM_FOLLOWS_PARTITIONS_SINCE = 15;
+
     private final StateStore store;
     private final boolean countsRemoved;
+    private final Runnable outdated;
     private final AtomicLong looks = new AtomicLong();
     private final AtomicInteger version = new AtomicInteger();
     private @Nullable Map<Integer, Seen> tables;
@@ -32,9 +36,11 @@ public final class UnsentChanges {
     /**
      * @param store read by the first look, written from {@link #begin} on
      * @param countsRemoved whether rows that go with their partition count
+     * @param outdated told when partitions moved and an open stream goes on as if they had not
      */
-    public UnsentChanges(StateStore store, boolean countsRemoved) {
+    public UnsentChanges(StateStore store, boolean countsRemoved, Runnable outdated) {
         this.store = store;
+        this.outdated = outdated;
         this.countsRemoved = countsRemoved;
     }
 
@@ -59,7 +65,8 @@ public final class UnsentChanges {
         if (!attached.isEmpty()) {
             empty.removeAll(traces.filled(attached));
         }
-        note(number, found, empty);
+        boolean streamFollows = session.getMetaData().getDatabaseMajorVersion() >= STREAM_FOLLOWS_PARTITIONS_SINCE;
+        note(number, found, empty, streamFollows);
     }
 
     private synchronized Set<Integer> attached(Map<Integer, Trace> found) {
@@ -74,7 +81,7 @@ public final class UnsentChanges {
     }
 
     /** Of two looks at once, the one that began earlier may have seen less. */
-    private synchronized void note(long number, Map<Integer, Trace> found, Set<Integer> empty) {
+    private synchronized void note(long number, Map<Integer, Trace> found, Set<Integer> empty, boolean streamFollows) {
         if (number < lastLook) {
             return;
         }
@@ -85,11 +92,19 @@ public final class UnsentChanges {
         if (now.equals(before)) {
             return;
         }
+        if (!streamFollows
+                && now.entrySet().stream().anyMatch(table -> hasMoved(before.get(table.getKey()), table.getValue()))) {
+            outdated.run();
+        }
         if (isStored) {
             StoredTraces.write(store, now);
         }
         tables = now;
         version.incrementAndGet();
+    }
+
+    private static boolean hasMoved(@Nullable Seen before, Seen now) {
+        return before != null && new Difference(before.trace(), now.trace()).hasMoved();
     }
 
     private Seen seen(@Nullable Seen before, Trace now, Set<Integer> empty) {
