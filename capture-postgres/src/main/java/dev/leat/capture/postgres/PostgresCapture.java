@@ -424,6 +424,7 @@ final class PostgresCapture implements Capture {
 
     @Override
     public void close() {
+        unsent.end();
         lifetime.end();
     }
 }

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.SeedState;
+import dev.leat.capture.postgres.unsent.UnsentChanges;
 import dev.leat.core.engine.runtime.Outcome;
 import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.pipeline.RunningPipeline;
 import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import dev.leat.testkit.sink.MemorySink;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -134,6 +137,23 @@ final class MovedPartitionIT {
 
         assertThat(target.rows(ROOT).keySet()).isEqualTo(before);
         assertThat(generation()).isEqualTo(1);
+    }
+
+    // the watch of a run before may still look while the next one begins
+    @Test
+    void whatIsSeenBehindTheEndIsNotStored() throws SQLException {
+        byte[] stored = state.read("traces").orElseThrow();
+        int root = Integer.parseInt(database.query("SELECT 'root'::regclass::oid::int8"));
+        UnsentChanges before = new UnsentChanges(state, true, () -> {});
+        before.begin(Set.of(root));
+        before.end();
+        database.execute("DROP TABLE p0");
+
+        try (Connection session = database.connect()) {
+            before.look(session, Set.of(root));
+        }
+
+        assertThat(state.read("traces").orElseThrow()).isEqualTo(stored);
     }
 
     /** Version 14 goes on with what it knew of the partition until the stream is opened anew. */

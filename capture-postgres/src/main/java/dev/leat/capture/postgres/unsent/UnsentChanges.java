@@ -32,6 +32,7 @@ public final class UnsentChanges {
     private @Nullable Map<Integer, Seen> tables;
     private long lastLook;
     private boolean isStored;
+    private boolean isOver;
 
     /**
      * @param store read by the first look, written from {@link #begin} on
@@ -53,6 +54,11 @@ public final class UnsentChanges {
         }
         tables = led;
         isStored = true;
+    }
+
+    /** From here on another run counts: what a look brings that is still under way is nothing any more. */
+    public synchronized void end() {
+        isOver = true;
     }
 
     /** Looks at the tables with these OIDs. */
@@ -82,7 +88,7 @@ public final class UnsentChanges {
 
     /** Of two looks at once, the one that began earlier may have seen less. */
     private synchronized void note(long number, Map<Integer, Trace> found, Set<Integer> empty, boolean streamFollows) {
-        if (number < lastLook) {
+        if (isOver || number < lastLook) {
             return;
         }
         lastLook = number;
