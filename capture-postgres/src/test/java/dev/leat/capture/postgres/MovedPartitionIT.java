@@ -180,7 +180,7 @@ final class MovedPartitionIT {
         target.rows(ROOT).forEach((id, row) -> rows.add(id + "=" + row.get("v")));
         Set<String> expected = new TreeSet<>(
                 Arrays.asList(database.query("SELECT coalesce(string_agg(id || '=\"' || v || '\"', ';'), '') FROM root")
-                        .split(";")));
+                        .split(";", -1)));
         assertThat(rows).isEqualTo(expected);
     }
 

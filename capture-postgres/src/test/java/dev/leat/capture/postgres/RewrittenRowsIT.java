@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** G13: values that {@code ALTER TABLE} rewrites without a message of any row, and without other columns than before. */
 @Tag("server-version")
 final class RewrittenRowsIT {
-    private static final int ROWS = 10;
+    private static final long ROWS = 10;
 
     /** What rewrites values; {@code %s} is the table, and is followed by others that hide it. */
     private static final List<List<String>> REWRITES = List.of(
@@ -153,7 +153,7 @@ final class RewrittenRowsIT {
 
     private void requireRewritten(String table) {
         Map<String, Map<String, String>> rows = target.rows(new TableId("public", table));
-        assertThat(rows).as(table).hasSize(ROWS);
+        assertThat(rows).as(table).hasSize((int) ROWS);
         rows.forEach(
                 (id, row) -> assertThat(row).as(table).containsEntry("n", Integer.toString(Integer.parseInt(id) + 1)));
     }
