@@ -43,8 +43,10 @@ public final class SeedComparison {
         long rows = args.length > 0 ? Long.parseLong(args[0]) : 2_000_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (PostgresServer server =
-                        PostgresServer.builder().setting("max_wal_size", "8GB").start();
+        try (PostgresServer server = PostgresServer.builder()
+                        .setting("max_wal_size", "8GB")
+                        .setting("shared_buffers", "2GB") // the table fits: what is compared is not the disk
+                        .start();
                 TestDatabase database = server.createDatabase();
                 Connection session = database.connectAsSuperuser();
                 Distribution leat = Distribution.inTemporaryFolder()) {

@@ -116,26 +116,41 @@ final class Seeding {
         return table != null && table.mayLack(change.sequence());
     }
 
-    /** Starts and reads and releases whatever can be. */
+    /** Starts and reads and releases whatever can be; the readers need not wait for what is released meanwhile. */
     void step() {
-        int readers = context.settings().readers();
-        int active = 0;
-        int reading = 0;
+        start();
+        read();
+        tables.values().forEach(TableSeeding::release);
+        start();
+        read();
+        count();
+    }
+
+    private void start() {
+        int active = activeCount();
         for (TableSeeding table : tables.values()) {
-            table.release();
-            if (table.stage() == TableSeeding.Stage.WAITING && active < readers) {
+            if (table.stage() == TableSeeding.Stage.WAITING
+                    && active < context.settings().readers()) {
                 table.start();
+                active++;
             }
-            active += table.isActive() ? 1 : 0;
-            reading += table.readingCount();
         }
-        boolean ahead = active < readers;
+    }
+
+    private void read() {
+        int readers = context.settings().readers();
+        int reading =
+                tables.values().stream().mapToInt(TableSeeding::readingCount).sum();
+        boolean ahead = activeCount() < readers;
         for (TableSeeding table : tables.values()) {
             while (reading < readers && context.readPause().isOver() && table.readNext(ahead)) {
                 reading++;
             }
         }
-        count();
+    }
+
+    private int activeCount() {
+        return (int) tables.values().stream().filter(TableSeeding::isActive).count();
     }
 
     void controlDone(ControlCall call, int generation) {
