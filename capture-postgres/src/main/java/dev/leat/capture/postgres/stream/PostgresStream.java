@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class PostgresStream implements ChangeStream {
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
     private volatile @Nullable CdcException failure;
-    private volatile @Nullable Announcement announcement;
+    private final AtomicReference<@Nullable Announcement> announcement = new AtomicReference<>();
     private FrameBuffer buffer = newBuffer();
     private boolean unseen;
     private boolean hasEnd;
@@ -113,13 +114,14 @@ public final class PostgresStream implements ChangeStream {
     }
 
     /**
-     * Tells of columns that the catalog has: of a table that was altered and not written since, the log says nothing. Any thread.
+     * Tells of columns that the catalog has: of a table that was altered and not written since, the log says nothing. As long as
+     * an earlier one waits for its place, later ones are dropped: whoever looks at the catalog looks again. Any thread.
      *
      * @param from the end of the log before the catalog was read
      * @param lsn the end of the log after that
      */
     public void announce(long from, long lsn, List<TableSchema> tables) {
-        announcement = new Announcement(from, lsn, tables);
+        announcement.compareAndSet(null, new Announcement(from, lsn, tables));
     }
 
     @Override
@@ -128,9 +130,8 @@ public final class PostgresStream implements ChangeStream {
         if (known != null) {
             throw known;
         }
-        Announcement due = announcement;
-        if (due != null && !builder.inTransaction() && !Lsn.isAfter(due.lsn(), end)) {
-            announcement = null;
+        Announcement due = builder.inTransaction() ? null : takeDue();
+        if (due != null) {
             return announced(due);
         }
         try {
@@ -148,6 +149,13 @@ public final class PostgresStream implements ChangeStream {
             CdcException reason = failure;
             throw reason == null ? Failure.of("stream of " + name, lost) : reason;
         }
+    }
+
+    /** What everything that was sent before has passed. */
+    private @Nullable Announcement takeDue() {
+        Announcement due = announcement.get();
+        boolean isDue = due != null && !Lsn.isAfter(due.lsn(), end);
+        return isDue && announcement.compareAndSet(due, null) ? due : null;
     }
 
     private static FrameBuffer newBuffer() {
@@ -252,9 +260,11 @@ public final class PostgresStream implements ChangeStream {
         return builder.build(new Position(end, Lsn.format(end)));
     }
 
+    /** With what is due there: whoever waits for this position is not to go before it has come. */
     private ChangeBatch progress(Position position) {
+        Announcement due = takeDue();
         builder.wrap(NO_BYTES, 0);
-        ChangeBatch batch = builder.build(position);
+        ChangeBatch batch = due == null ? builder.build(position) : announced(due);
         buffer.compact();
         return batch;
     }

@@ -336,6 +336,31 @@ class PostgresStreamTest {
         assertThat(poll().schemaCount()).as("once").isZero();
     }
 
+    /** A pipeline that waits for this place would end before it has heard. */
+    @Test
+    void tellsOfColumnsTogetherWithThePlaceOnAQuietServer() {
+        TableSchema wider = wider();
+        stream.announce(2000, 2500, List.of(wider));
+        server.keepalive(2600).arrive();
+
+        ChangeBatch told = poll();
+
+        assertThat(told.position()).isEqualTo(new Position(2600, "0/A28"));
+        assertThat(told.schemaCount()).isEqualTo(1);
+        assertThat(poll().schemaCount()).as("once").isZero();
+    }
+
+    /** Else a stream that is further behind than the time between two looks would never come to tell anything. */
+    @Test
+    void tellsFirstWhatItWasToldFirst() {
+        TableSchema wider = wider();
+        stream.announce(2000, 2500, List.of(wider));
+        stream.announce(9000, 9500, List.of());
+        server.keepalive(2600).arrive();
+
+        assertThat(poll().schemaCount()).isEqualTo(1);
+    }
+
     /** The catalog was read before the log had them. */
     @Test
     void tellsNothingOfATableThatTheLogHasNewerColumnsOf() {
