@@ -83,7 +83,7 @@ record PostgresOptions(
                         REMOVED_PARTITIONS,
                         List.of(RESEED, KEEP),
                         RESEED,
-                        "What becomes of the rows of a partition that is detached or dropped: reseed seeds the whole table into a"
+                        "What becomes of the rows of a partition that is detached, dropped or truncated by itself: reseed seeds the whole table into a"
                                 + " new generation, in which they are gone; keep leaves them in the targets until a reseed."));
     }
 

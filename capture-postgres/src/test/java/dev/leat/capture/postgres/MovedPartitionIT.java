@@ -81,6 +81,31 @@ final class MovedPartitionIT {
     }
 
     @Test
+    void rowsThatGoByTheTruncateOfAPartitionDoSoInTheTarget() {
+        try (RunningPipeline pipeline = RunningPipeline.start(capture(), target.sink(), state)) {
+            database.execute("VACUUM FULL p0", "TRUNCATE p0", "INSERT INTO root VALUES (3, 'new')", "ANALYZE p0");
+            awaitEqual(pipeline);
+            assertThat(generation()).isEqualTo(2);
+            database.execute(
+                    "BEGIN; TRUNCATE p1; INSERT INTO root VALUES (17, 'new'); COMMIT; GRANT SELECT ON p15 TO leat");
+            awaitEqual(pipeline);
+            assertThat(generation()).isEqualTo(3);
+        }
+        database.execute(
+                "TRUNCATE p15",
+                "INSERT INTO root SELECT i, 'newer' FROM generate_series(16, 19) i",
+                "VACUUM FULL p15",
+                "ANALYZE");
+        catchUp();
+        requireEqual();
+        assertThat(generation()).isEqualTo(4);
+        database.execute("TRUNCATE root", "INSERT INTO root VALUES (1, 'first')");
+        catchUp();
+        requireEqual();
+        assertThat(generation()).as("the stream has it").isEqualTo(4);
+    }
+
+    @Test
     void theyAreNoticedWhenThePipelineStartsAgain() {
         database.execute(
                 "UPDATE root SET v = 'before' WHERE id = 1",

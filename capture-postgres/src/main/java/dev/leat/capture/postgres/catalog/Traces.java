@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,13 @@ public final class Traces {
     private static final String FILLED =
             "SELECT oid FROM unnest(?::int8[]) captured (oid) WHERE pg_relation_size(oid::oid::regclass) <> 0";
 
+    private static final String WRITTEN = """
+            SELECT c.oid::int8, c.xmin::text::int8, c.oid::regclass::text,
+                   has_schema_privilege(c.relnamespace, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+              FROM pg_class c
+             WHERE c.oid = ANY (?::int8[]::oid[])
+            """;
+
     private final Connection session;
 
     public Traces(Connection session) {
@@ -90,6 +98,49 @@ public final class Traces {
             }
         }
         return filled;
+    }
+
+    /** Rows of transactions before this one were there, or gone, when it was asked. */
+    public int horizon() throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::numeric % 4294967296)::int8")) {
+            row.next();
+            return (int) row.getLong(1);
+        }
+    }
+
+    /**
+     * Those of these tables that have no row from before their horizons, as far as the role may read them, each with the
+     * transaction that wrote its row of {@code pg_class} last. A table that was written anew by {@code VACUUM FULL} has its rows from
+     * before, with their transactions.
+     *
+     * @param horizons by the tables' OIDs
+     */
+    public Map<Integer, Integer> emptied(Map<Integer, Integer> horizons) throws SQLException {
+        Map<Integer, Integer> emptied = new HashMap<>();
+        try (PreparedStatement statement = session.prepareStatement(WRITTEN)) {
+            statement.setArray(1, array(horizons.keySet()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    int table = (int) rows.getLong(1);
+                    int horizon = horizons.getOrDefault(table, 0);
+                    if (!rows.getBoolean(4) || !hasRowsBefore(horizon, rows.getString(3))) {
+                        emptied.put(table, (int) rows.getLong(2));
+                    }
+                }
+            }
+        }
+        return emptied;
+    }
+
+    private boolean hasRowsBefore(int horizon, String table) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + table
+                        + " WHERE age(xmin) > age('" + Integer.toUnsignedString(horizon) + "'::xid))")) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static Part part(ResultSet row) throws SQLException {

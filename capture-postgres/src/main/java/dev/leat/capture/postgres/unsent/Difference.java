@@ -3,10 +3,12 @@ package dev.leat.capture.postgres.unsent;
 import dev.leat.capture.postgres.catalog.Trace;
 import dev.leat.capture.postgres.catalog.Trace.Part;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What happened to a table's rows between two traces of it, apart from what was sent. */
 record Difference(Trace before, Trace now) {
@@ -56,6 +58,40 @@ record Difference(Trace before, Trace now) {
     boolean hasLostLeaves() {
         return leaves(before).stream()
                 .anyMatch(leaf -> !attachments(before, leaf).equals(attachments(now, leaf)));
+    }
+
+    /** The partitions whose rows are in another file, although no values were rewritten: by TRUNCATE, or by VACUUM FULL and the like. */
+    Set<Integer> replacedLeaves() {
+        return isRewritten()
+                ? Set.of()
+                : leavesThatStayed().filter(this::hasOtherFile).collect(Collectors.toSet());
+    }
+
+    private boolean hasOtherFile(int leaf) {
+        Part known = before.parts().get(leaf);
+        Part part = now.parts().get(leaf);
+        return known != null && part != null && known.file() != part.file();
+    }
+
+    /**
+     * Whether partitions were truncated by themselves. A TRUNCATE of the table is sent, and empties all of them in one
+     * transaction.
+     *
+     * @param emptied partitions that have no row any more of those before, with the transaction that wrote each last
+     */
+    boolean hasTruncatedLeaves(Map<Integer, Integer> emptied) {
+        Set<Integer> truncated = new HashSet<>(replacedLeaves());
+        truncated.retainAll(emptied.keySet());
+        Set<Integer> writers = truncated.stream().map(emptied::get).collect(Collectors.toSet());
+        return !truncated.isEmpty()
+                && (writers.size() > 1 || !leavesThatStayed().allMatch(truncated::contains));
+    }
+
+    private Stream<Integer> leavesThatStayed() {
+        return leaves(before).stream().filter(leaf -> {
+            Part known = before.parts().get(leaf);
+            return known != null && known.parent() != 0 && now.parts().containsKey(leaf);
+        });
     }
 
     private static Set<Integer> leaves(Trace trace) {

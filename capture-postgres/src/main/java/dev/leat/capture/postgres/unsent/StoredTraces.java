@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   format 1 byte, count, then for each table, all of 4 bytes but the flags:
- *     OID, rewritten, removed
+ *     OID, rewritten, removed, horizon
  *     count, then for each column: attnum, transaction
  *     count, then for each part: OID, parent, attached by, file, table of large values, flags 1 byte
  * </pre>
@@ -35,8 +35,12 @@ final class StoredTraces {
 
     private StoredTraces() {}
 
-    /** A table as it was seen last. */
-    record Seen(Revision revision, Trace trace) {}
+    /**
+     * A table as it was seen last.
+     *
+     * @param horizon rows of transactions before this one were there then, or gone
+     */
+    record Seen(Revision revision, int horizon, Trace trace) {}
 
     /**
      * @throws CdcException SETUP when it is damaged or of a newer format
@@ -59,6 +63,7 @@ final class StoredTraces {
                 out.writeInt(table.getKey());
                 out.writeInt(seen.revision().rewritten());
                 out.writeInt(seen.revision().removed());
+                out.writeInt(seen.horizon());
                 out.writeInt(seen.trace().columns().size());
                 for (Map.Entry<Integer, Integer> column :
                         new TreeMap<>(seen.trace().columns()).entrySet()) {
@@ -95,6 +100,7 @@ final class StoredTraces {
             for (int count = in.readInt(); count > 0; count--) {
                 int oid = in.readInt();
                 Revision revision = new Revision(in.readInt(), in.readInt());
+                int horizon = in.readInt();
                 Map<Integer, Integer> columns = new HashMap<>();
                 for (int left = in.readInt(); left > 0; left--) {
                     columns.put(in.readInt(), in.readInt());
@@ -103,7 +109,7 @@ final class StoredTraces {
                 for (int left = in.readInt(); left > 0; left--) {
                     parts.put(in.readInt(), part(in));
                 }
-                tables.put(oid, new Seen(revision, new Trace(columns, parts)));
+                tables.put(oid, new Seen(revision, horizon, new Trace(columns, parts)));
             }
             if (in.available() > 0) {
                 throw unreadable("are damaged", null);

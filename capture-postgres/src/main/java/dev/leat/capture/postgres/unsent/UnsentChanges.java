@@ -65,14 +65,16 @@ public final class UnsentChanges {
     public void look(Connection session, Collection<Integer> oids) throws SQLException {
         long number = looks.incrementAndGet();
         Traces traces = new Traces(session);
+        int horizon = traces.horizon();
         Map<Integer, Trace> found = traces.of(oids);
         Set<Integer> attached = attached(found);
         Set<Integer> empty = new HashSet<>(attached);
         if (!attached.isEmpty()) {
             empty.removeAll(traces.filled(attached));
         }
+        Map<Integer, Integer> emptied = traces.emptied(replaced(found));
         boolean streamFollows = session.getMetaData().getDatabaseMajorVersion() >= STREAM_FOLLOWS_PARTITIONS_SINCE;
-        note(number, found, empty, streamFollows);
+        note(new Look(number, horizon, found, empty, emptied, streamFollows));
     }
 
     private synchronized Set<Integer> attached(Map<Integer, Trace> found) {
@@ -86,19 +88,50 @@ public final class UnsentChanges {
         return attached;
     }
 
+    /** The partitions that may have been emptied, with the horizon of the look that they were seen by last. */
+    private synchronized Map<Integer, Integer> replaced(Map<Integer, Trace> found) {
+        Map<Integer, Integer> replaced = new HashMap<>();
+        found.forEach((oid, trace) -> {
+            Seen before = tables().get(oid);
+            if (before != null && !before.trace().equals(trace)) {
+                new Difference(before.trace(), trace)
+                        .replacedLeaves()
+                        .forEach(leaf -> replaced.put(leaf, before.horizon()));
+            }
+        });
+        return replaced;
+    }
+
+    /**
+     * What a look has found.
+     *
+     * @param number rises with each that began
+     * @param horizon what was written by transactions before it had been written when it began
+     * @param empty partitions that were attached without rows
+     * @param emptied partitions that have none of their rows of before, with the transaction that wrote each last
+     * @param streamFollows whether an open stream goes with partitions that move
+     */
+    private record Look(
+            long number,
+            int horizon,
+            Map<Integer, Trace> found,
+            Set<Integer> empty,
+            Map<Integer, Integer> emptied,
+            boolean streamFollows) {}
+
     /** Of two looks at once, the one that began earlier may have seen less. */
-    private synchronized void note(long number, Map<Integer, Trace> found, Set<Integer> empty, boolean streamFollows) {
-        if (isOver || number < lastLook) {
+    private synchronized void note(Look look) {
+        if (isOver || look.number() < lastLook) {
             return;
         }
-        lastLook = number;
+        lastLook = look.number();
         Map<Integer, Seen> before = tables();
         Map<Integer, Seen> now = new HashMap<>(before);
-        found.forEach((oid, trace) -> now.put(oid, seen(before.get(oid), trace, empty)));
+        look.found().forEach((oid, trace) -> now.put(oid, seen(before.get(oid), trace, look)));
         if (now.equals(before)) {
             return;
         }
-        if (!streamFollows
+        if (!look.streamFollows()
                 && now.entrySet().stream().anyMatch(table -> hasMoved(before.get(table.getKey()), table.getValue()))) {
             outdated.run();
         }
@@ -113,16 +146,17 @@ public final class UnsentChanges {
         return before != null && new Difference(before.trace(), now.trace()).hasMoved();
     }
 
-    private Seen seen(@Nullable Seen before, Trace now, Set<Integer> empty) {
+    private Seen seen(@Nullable Seen before, Trace now, Look look) {
         if (before == null) {
-            return new Seen(Revision.NONE, now);
+            return new Seen(Revision.NONE, look.horizon(), now);
         }
         if (before.trace().equals(now)) {
             return before;
         }
         Difference difference = new Difference(before.trace(), now);
-        boolean hasNewRows = difference.isRewritten() || !empty.containsAll(difference.attachedLeaves());
-        return new Seen(before.revision().next(hasNewRows, countsRemoved && difference.hasLostLeaves()), now);
+        boolean hasNewRows = difference.isRewritten() || !look.empty().containsAll(difference.attachedLeaves());
+        boolean hasLostRows = difference.hasLostLeaves() || difference.hasTruncatedLeaves(look.emptied());
+        return new Seen(before.revision().next(hasNewRows, countsRemoved && hasLostRows), look.horizon(), now);
     }
 
     private Map<Integer, Seen> tables() {

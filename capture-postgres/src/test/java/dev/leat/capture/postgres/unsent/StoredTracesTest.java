@@ -19,13 +19,14 @@ class StoredTracesTest {
             16_384,
             new Seen(
                     new Revision(2, 1),
+                    -3,
                     new Trace(
                             Map.of(1, 733, 3, -734),
                             Map.of(
                                     16_384, new Part(0, 0, 0, 0, false, false),
                                     -5, new Part(16_384, 735, 16_390, 16_400, true, true)))),
             -7,
-            new Seen(Revision.NONE, new Trace(Map.of(), Map.of())));
+            new Seen(Revision.NONE, 5, new Trace(Map.of(), Map.of())));
 
     private final MemoryState state = new MemoryState();
 
