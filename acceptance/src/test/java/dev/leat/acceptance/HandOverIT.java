@@ -313,6 +313,31 @@ final class HandOverIT {
         }
     }
 
+    // X1: writers before and behind each step of a read, each in front of any other
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void hasEveryRowThatIsWrittenAt(Moment moment) {
+        AtomicInteger writes = new AtomicInteger();
+        Consumer<Moment> write = now -> {
+            if (now == moment && writes.get() < 5) {
+                int round = writes.incrementAndGet();
+                source.execute(
+                        "INSERT INTO t VALUES (" + (ROWS + round) + ", 'new', 1)",
+                        "UPDATE t SET v = 'changed', n = n + 1 WHERE id % 7 = " + round,
+                        "DELETE FROM t WHERE id % 100 = " + round,
+                        "UPDATE t SET id = -id WHERE id % 100 = " + (50 + round));
+            }
+        };
+        try (LocalPipeline pipeline = new LocalPipeline(setup.with(new Halting(write)))) {
+            pipeline.start();
+            pipeline.awaitSeeded();
+            pipeline.awaitCaughtUp(source);
+
+            assertThat(writes).hasPositiveValue();
+            new RedisComparison(source, target).requireEqual(TABLES);
+        }
+    }
+
     // X3, E1: a crash between any two steps of a chunk
     @ParameterizedTest
     @EnumSource(Moment.class)

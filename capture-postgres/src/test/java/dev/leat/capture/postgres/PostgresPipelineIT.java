@@ -97,6 +97,39 @@ final class PostgresPipelineIT {
         assertThat(target.readCount()).isEqualTo(100);
     }
 
+    // X6: tables that are added, one of them empty; one that is gone and comes back
+    @Test
+    void readsOnlyTheTableThatWasAdded() {
+        TableId more = new TableId("public", "more");
+        database.execute("INSERT INTO items SELECT i, 'item ' || i, NULL FROM generate_series(1, 100) i");
+        catchUp(0);
+        database.execute(
+                "CREATE TABLE more (id text PRIMARY KEY)",
+                "INSERT INTO more SELECT 'é' || i FROM generate_series(1, 50) i",
+                "CREATE TABLE none (id int PRIMARY KEY)");
+        catchUp(0);
+        assertThat(target.readCount()).isEqualTo(150);
+        assertThat(target.state(new TableId("public", "none"))).isInstanceOf(SeedState.Seeded.class);
+        catchUp(0);
+        database.execute("DROP TABLE more");
+        catchUp(0);
+        assertThat(target.readCount()).as("nothing twice").isEqualTo(150);
+
+        database.execute("CREATE TABLE more (id text PRIMARY KEY)", "INSERT INTO more VALUES ('a'), ('b')");
+        assertThat(String.valueOf(catchUp(3).cause())).contains("public.more");
+        state.wishReseedOfAll();
+        catchUp(0);
+
+        assertThat(target.rows(more)).containsOnlyKeys("a", "b");
+        assertThat(target.rows(ITEMS)).hasSize(100);
+    }
+
+    private Outcome catchUp(int exitCode) {
+        Outcome outcome = RunningPipeline.catchUp(capture(), target.sink(), state);
+        assertThat(outcome.exitCode()).as(String.valueOf(outcome.cause())).isEqualTo(exitCode);
+        return outcome;
+    }
+
     @Test
     void stopsAtALostSlotUntilAReseed() {
         database.execute("INSERT INTO items VALUES (1, 'one', NULL), (2, 'two', NULL)");

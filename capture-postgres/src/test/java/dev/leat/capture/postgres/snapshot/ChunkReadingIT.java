@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Along its key, every row is read exactly once, whatever orders its table, with the bytes that the stream brings. P9 */
+/** Along its key, every row is read exactly once, whatever orders its table, with the bytes that the stream brings. P9, X6 */
 final class ChunkReadingIT {
     private static final int BATCH_ROWS = 4096;
     private static final long ENOUGH = 256L << 20;
