@@ -45,7 +45,7 @@ final class RowsInStorageOrder implements RowsToRead {
             return true;
         }
         long firstPage = from.map(Place::nextPage).orElse(0L);
-        if (asked.isLast()) {
+        if (asked.isLast() && maxRows != Integer.MAX_VALUE) {
             ChunkBounds pages = fill.plan(file, asked.lower(), maxRows, limits);
             to = Place.decode(pages.upper());
             covered = pages;
