@@ -250,8 +250,8 @@ final class HandOverIT {
     @ValueSource(booleans = {false, true})
     void bringsARowWholeThatMovesPastTheReadOfItsTable(boolean crashes) {
         source.execute(
-                "CREATE TABLE large (id int PRIMARY KEY, v text STORAGE EXTERNAL, filler text STORAGE PLAIN)",
-                "ALTER TABLE large SET (autovacuum_enabled = false)",
+                "CREATE TABLE large (id int PRIMARY KEY, v text, filler text) WITH (autovacuum_enabled = false)",
+                "ALTER TABLE large ALTER v SET STORAGE EXTERNAL, ALTER filler SET STORAGE PLAIN",
                 "INSERT INTO large SELECT i, repeat(i::text, 3000), repeat('x', 2000) FROM generate_series(1, 42) i",
                 "DELETE FROM large WHERE id <= 4",
                 "VACUUM large");
