@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the traces of tables; waits for no lock. */
+/** Reads the traces of tables; waits for locks of partitions that were replaced only, and not for long. */
 public final class Traces {
     /**
      * Columns and files, each with the table that it belongs to, by one query: both are of the same moment.
@@ -57,6 +57,9 @@ public final class Traces {
               FROM pg_class c
              WHERE c.oid = ANY (?::int8[]::oid[])
             """;
+
+    /** lock_not_available, query_canceled. */
+    private static final Set<String> TAKES_TOO_LONG = Set.of("55P03", "57014");
 
     private final Connection session;
 
@@ -113,7 +116,7 @@ public final class Traces {
     /**
      * Those of these tables that have no row from before their horizons, as far as the role may read them, each with the
      * transaction that wrote its row of {@code pg_class} last. A table that was written anew by {@code VACUUM FULL} has its rows from
-     * before, with their transactions.
+     * before, with their transactions. One that can't be looked through at once counts as emptied.
      *
      * @param horizons by the tables' OIDs
      */
@@ -135,11 +138,20 @@ public final class Traces {
     }
 
     private boolean hasRowsBefore(int horizon, String table) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + table
-                        + " WHERE age(xmin) > age('" + Integer.toUnsignedString(horizon) + "'::xid))")) {
-            row.next();
-            return row.getBoolean(1);
+        try (Statement statement = session.createStatement()) {
+            statement.execute("BEGIN; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '5s'");
+            try (ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + table
+                    + " WHERE age(xmin) > age('" + Integer.toUnsignedString(horizon) + "'::xid))")) {
+                row.next();
+                return row.getBoolean(1);
+            } catch (SQLException refused) {
+                if (TAKES_TOO_LONG.contains(refused.getSQLState())) {
+                    return false;
+                }
+                throw refused;
+            } finally {
+                statement.execute("ROLLBACK");
+            }
         }
     }
 

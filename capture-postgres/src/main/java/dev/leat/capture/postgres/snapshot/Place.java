@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres.snapshot;
 
+import dev.leat.api.DecodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +19,8 @@ record Place(long file, long page, int item) {
     /** More than any page has. */
     private static final int LAST_ITEM = 65_535;
 
-    private static final Pattern BOUND = Pattern.compile("ctid (\\d{1,10}) (\\(\\d{1,10},\\d{1,5}\\))");
+    private static final Pattern BOUND = Pattern.compile("ctid (\\d{1,10}) (.*)");
+    private static final Pattern TID = Pattern.compile("\\((\\d{1,10}),(\\d{1,5})\\)");
 
     /** Behind all rows of a page. */
     static Place endOf(long file, long page) {
@@ -31,16 +33,20 @@ record Place(long file, long page, int item) {
             return Optional.empty();
         }
         Matcher text = BOUND.matcher(new String(bound, StandardCharsets.ISO_8859_1));
-        return text.matches() ? Optional.of(parse(Long.parseLong(text.group(1)), text.group(2))) : Optional.empty();
+        return text.matches() ? read(Long.parseLong(text.group(1)), text.group(2)) : Optional.empty();
     }
 
     /** What the server writes as {@code ctid} for a place. */
     static Place parse(long file, String written) {
-        int comma = written.indexOf(',');
-        return new Place(
-                file,
-                Long.parseLong(written.substring(1, comma)),
-                Integer.parseInt(written.substring(comma + 1, written.length() - 1)));
+        return read(file, written)
+                .orElseThrow(() -> new DecodeException(0, "expected a row's place, found another text"));
+    }
+
+    private static Optional<Place> read(long file, String written) {
+        Matcher tid = TID.matcher(written);
+        return tid.matches()
+                ? Optional.of(new Place(file, Long.parseLong(tid.group(1)), Integer.parseInt(tid.group(2))))
+                : Optional.empty();
     }
 
     byte[] encode() {

@@ -1,5 +1,6 @@
 package dev.leat.capture.postgres.snapshot;
 
+import dev.leat.api.DecodeException;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
@@ -105,11 +106,12 @@ final class RowReading {
     }
 
     private static int endOfPlace(byte[] line) {
-        int end = 0;
-        while (line[end] != '\t') {
-            end++;
+        for (int end = 0; end < line.length; end++) {
+            if (line[end] == '\t') {
+                return end;
+            }
         }
-        return end;
+        throw new DecodeException(0, "expected a row behind its place, found none");
     }
 
     /** The driver blocks every later command of the session for as long as a copy is open. */
