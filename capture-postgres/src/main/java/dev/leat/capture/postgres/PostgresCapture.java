@@ -40,6 +40,7 @@ import dev.leat.capture.postgres.value.TypeResolver;
 import dev.leat.capture.postgres.wal.LogHead;
 import dev.leat.capture.postgres.wal.WalEnd;
 import dev.leat.capture.postgres.wire.Failure;
+import dev.leat.capture.postgres.wire.Lsn;
 import dev.leat.capture.postgres.wire.SystemIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,9 +60,8 @@ final class PostgresCapture implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresCapture.class);
 
     /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
-    private static final int LOG_ALIGNMENT = 8;
-
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
+
     private static final Duration CHECK_TIME = Duration.ofSeconds(1);
 
     private final PostgresOptions options;
@@ -152,7 +152,7 @@ final class PostgresCapture implements Capture {
             return new SourceTables(
                     TableResolver.DEFAULT_SCHEMA,
                     captured.all().stream().map(CapturedTable::schema).toList(),
-                    LOG_ALIGNMENT);
+                    Lsn.ALIGNMENT);
         } catch (SQLException failure) {
             throw Failure.of("cannot read the catalog of " + options.login(), failure);
         }

@@ -8,6 +8,7 @@ import dev.leat.api.change.Operation;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.wire.Lsn;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,8 @@ public final class PgOutputDecoder {
     private static final int TRUNCATE_OPTIONS = 0b11;
 
     /** What every record of the log is a multiple of and longer than (MAXALIGN). */
-    private static final int LOG_ALIGNMENT = 8;
-
     private final RelationCache relations;
+
     private final LogicalMessages messages;
     private final LogicalMessage message = new LogicalMessage();
     private LongSupplier sentMicros = () -> 0;
@@ -80,6 +80,13 @@ public final class PgOutputDecoder {
     /** The same of transactions alone, 0 before the first: its id is {@link #xid} until another begins. */
     public long transactionEndLsn() {
         return transactionEndLsn;
+    }
+
+    /** The LSN of a Begin that was not decoded yet, its transaction's sequence; {@link Lsn#NONE} if the message is another one. */
+    public static long sequenceOfBegin(byte[] buffer, int from, int to) {
+        return to - from > Long.BYTES && buffer[from] == 'B'
+                ? ByteBuffer.wrap(buffer).getLong(from + 1)
+                : Lsn.NONE;
     }
 
     /** The LSN of the Begin that was decoded last: its transaction's sequence. */
@@ -464,7 +471,7 @@ public final class PgOutputDecoder {
         }
         int length = Lsn.write(message.lsn, position, 0);
         long micros = sentMicros.getAsLong() + POSTGRES_EPOCH_MICROS;
-        builder.begin(message.lsn - LOG_ALIGNMENT, micros, xidText, 0, position, length);
+        builder.begin(message.lsn - Lsn.ALIGNMENT, micros, xidText, 0, position, length);
         addMessage(schema, builder);
         builder.commit(position, length);
         commitEndLsn = message.lsn;

@@ -154,8 +154,11 @@ public final class PostgresStream implements ChangeStream {
     /** What everything that was sent before has passed. */
     private @Nullable Announcement takeDue() {
         Announcement due = announcement.get();
-        boolean isDue = due != null && !Lsn.isAfter(due.lsn(), end);
-        return isDue && announcement.compareAndSet(due, null) ? due : null;
+        return isDue(due, end) && announcement.compareAndSet(due, null) ? due : null;
+    }
+
+    private static boolean isDue(@Nullable Announcement told, long place) {
+        return told != null && !Lsn.isAfter(told.lsn(), place);
     }
 
     private static FrameBuffer newBuffer() {
@@ -191,6 +194,9 @@ public final class PostgresStream implements ChangeStream {
                 if (!builder.inTransaction() && !Lsn.isAfter(end, buffer.walEnd())) {
                     end(buffer.walEnd());
                 }
+            } else if (passesAnnouncement()) {
+                buffer.showAgainFrom(before);
+                return false;
             } else {
                 Decoded decoded = decoder.decode(
                         buffer.bytes(), buffer.payloadStart(), buffer.payloadEnd() - buffer.payloadStart(), builder);
@@ -211,6 +217,24 @@ public final class PostgresStream implements ChangeStream {
         }
         unseen = false;
         return buffer.limit() < TARGET_BYTES && buffer.limit() < limits.maxBytes();
+    }
+
+    /**
+     * Whether the transaction that begins here was committed behind a place where something is due: that is told first, by itself.
+     * Everything before the transaction's commit has come, so that its place is one between two transactions.
+     */
+    private boolean passesAnnouncement() {
+        if (builder.inTransaction()) {
+            return false;
+        }
+        long commitLsn = PgOutputDecoder.sequenceOfBegin(buffer.bytes(), buffer.payloadStart(), buffer.payloadEnd());
+        if (commitLsn == Lsn.NONE || !isDue(announcement.get(), commitLsn)) {
+            return false;
+        }
+        if (builder.size() == 0) {
+            end(commitLsn);
+        }
+        return true;
     }
 
     private boolean isFull() {
@@ -241,8 +265,25 @@ public final class PostgresStream implements ChangeStream {
         if (lastCommitEnd != Lsn.NONE) {
             commits.add(end, lastCommitEnd, lastXid);
         }
-        Position position = new Position(end, Lsn.format(end));
+        long place = builder.size() == 0 ? end : placeOfRows();
+        Position position = new Position(place, Lsn.format(place));
         return builder.size() == 0 ? progress(position) : build(position);
+    }
+
+    /**
+     * Behind the last of the rows, and in front of a place where something is due: whoever waits for that place is not to go before
+     * he has heard it. The end of a commit may be such a place; then it is one behind the commit's begin.
+     */
+    private long placeOfRows() {
+        Announcement due = announcement.get();
+        long lastEnd = decoder.commitEndLsn();
+        if (!isDue(due, end)) {
+            return end;
+        }
+        if (!isDue(due, lastEnd)) {
+            return lastEnd;
+        }
+        return lastEnd == decoder.transactionEndLsn() ? decoder.sequence() + Lsn.ALIGNMENT : end;
     }
 
     private ChangeBatch idle() {

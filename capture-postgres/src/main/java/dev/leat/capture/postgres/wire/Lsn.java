@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 public final class Lsn {
 
     /** No position: what {@code 0/0} means to the server. */
+    /** Every record of the log begins at a multiple of it. */
+    public static final int ALIGNMENT = 8;
+
     public static final long NONE = 0;
 
     /** The longest text, {@code FFFFFFFF/FFFFFFFF}. */

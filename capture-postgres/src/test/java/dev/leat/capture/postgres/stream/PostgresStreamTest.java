@@ -324,15 +324,13 @@ class PostgresStreamTest {
         assertThat(poll().schemaCount()).isZero();
         server.messages(3000, begin(3000, 0, 8), insert(ITEMS, "2", "x"), commit(3000, 3010))
                 .arrive();
-        assertThat(poll().schemaCount())
-                .as("rows have the columns of their place")
-                .isEqualTo(1);
         ChangeBatch told = poll();
 
         assertThat(told.size()).isZero();
         assertThat(told.schemaCount()).isEqualTo(1);
         assertThat(told.schema(0)).isSameAs(wider);
         assertThat(told.position()).isNotNull();
+        assertThat(poll().size()).as("what was committed behind it").isEqualTo(1);
         assertThat(poll().schemaCount()).as("once").isZero();
     }
 
@@ -350,6 +348,43 @@ class PostgresStreamTest {
         assertThat(poll().schemaCount()).as("once").isZero();
     }
 
+    /** The same of changes that end just there. */
+    @Test
+    void namesAPlaceBeforeTheColumnsThatFollowChanges() {
+        stream.announce(2000, 2010, List.of(wider()));
+        transaction(2000, "1");
+        server.arrive();
+
+        ChangeBatch changes = poll();
+        ChangeBatch told = poll();
+
+        assertThat(changes.size()).isEqualTo(1);
+        assertThat(changes.position().sequence()).isGreaterThan(2000).isLessThan(2010);
+        assertThat(told.schemaCount()).isEqualTo(1);
+        assertThat(told.position().sequence()).isEqualTo(2010);
+    }
+
+    /** The same of changes that were committed behind it. */
+    @Test
+    void tellsOfColumnsBeforeTheChangesThatWereCommittedBehind() {
+        stream.announce(2000, 2500, List.of(wider()));
+        transaction(2000, "1");
+        transaction(3000, "2");
+        server.arrive();
+
+        ChangeBatch before = poll();
+        ChangeBatch told = poll();
+        ChangeBatch behind = poll();
+
+        assertThat(before.size()).isEqualTo(1);
+        assertThat(before.position().sequence()).isEqualTo(2010);
+        assertThat(told.size()).isZero();
+        assertThat(told.schemaCount()).isEqualTo(1);
+        assertThat(told.position().sequence()).isEqualTo(3000);
+        assertThat(behind.size()).isEqualTo(1);
+        assertThat(behind.position().sequence()).isEqualTo(3010);
+    }
+
     /** Else a stream that is further behind than the time between two looks would never come to tell anything. */
     @Test
     void tellsFirstWhatItWasToldFirst() {
@@ -364,7 +399,7 @@ class PostgresStreamTest {
     /** The catalog was read before the log had them. */
     @Test
     void tellsNothingOfATableThatTheLogHasNewerColumnsOf() {
-        stream.announce(1000, 1500, List.of(wider()));
+        stream.announce(1000, 2010, List.of(wider()));
         transaction(2000, "1");
         server.arrive();
 
