@@ -209,7 +209,9 @@ final class MovedPartitionIT {
 
     private void awaitEqual(RunningPipeline pipeline) {
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(pipeline.isOver()).isFalse();
+            if (pipeline.isOver()) {
+                throw new IllegalStateException(pipeline.await(SOON).cause());
+            }
             requireEqual();
             assertThat(target.state(ROOT)).isInstanceOf(SeedState.Seeded.class);
         });

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class PostgresStream implements ChangeStream {
     private FrameBuffer buffer = newBuffer();
     private boolean unseen;
     private boolean hasEnd;
+    private boolean tellsFirst;
     private long lastCommitEnd = Lsn.NONE;
     private int lastXid;
     private long end;
@@ -221,7 +223,6 @@ public final class PostgresStream implements ChangeStream {
 
     /**
      * Whether the transaction that begins here was committed behind a place where something is due: that is told first, by itself.
-     * Everything before the transaction's commit has come, so that its place is one between two transactions.
      */
     private boolean passesAnnouncement() {
         if (builder.inTransaction()) {
@@ -231,9 +232,7 @@ public final class PostgresStream implements ChangeStream {
         if (commitLsn == Lsn.NONE || !isDue(announcement.get(), commitLsn)) {
             return false;
         }
-        if (builder.size() == 0) {
-            end(commitLsn);
-        }
+        tellsFirst = builder.size() == 0;
         return true;
     }
 
@@ -252,6 +251,10 @@ public final class PostgresStream implements ChangeStream {
 
     /** The batch up to the last commit or keepalive, or all of it inside a transaction that fills it. */
     private ChangeBatch cut() {
+        if (tellsFirst) {
+            tellsFirst = false;
+            return announced(Objects.requireNonNull(announcement.getAndSet(null)));
+        }
         if (!hasEnd) {
             return builder.size() == 0 ? idle() : build(null);
         }
