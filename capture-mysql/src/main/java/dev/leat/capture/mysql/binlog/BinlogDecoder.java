@@ -82,6 +82,16 @@ public final class BinlogDecoder implements AutoCloseable {
         return xid;
     }
 
+    /** The text of the statement behind the last {@link Decoded#FENCE}, until the next event is decoded. */
+    public String statement() {
+        return query.text();
+    }
+
+    /** The database that names without one mean in {@link #statement}. */
+    public String statementDatabase() {
+        return query.database();
+    }
+
     /** Whether a transaction was begun and is not at its end. */
     public boolean inTransaction() {
         return inTransaction;

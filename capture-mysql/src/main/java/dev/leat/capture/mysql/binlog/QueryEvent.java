@@ -1,6 +1,7 @@
 package dev.leat.capture.mysql.binlog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
@@ -47,6 +48,9 @@ final class QueryEvent {
     private static final byte[] CREATE_TABLE = ascii("CREATE TABLE ");
     private static final byte[] CREATE_OR_REPLACE_TABLE = ascii("CREATE OR REPLACE TABLE ");
 
+    private byte[] header = {};
+    private int databaseAt;
+    private int databaseEnd;
     private byte[] bytes = {};
     private int statement;
     private int end;
@@ -58,7 +62,9 @@ final class QueryEvent {
         int databaseLength = reader.u8("length of the database's name");
         reader.u16("error_code");
         reader.slice(reader.u16("length of the status variables"), "status variables");
-        reader.slice(databaseLength, "the database's name");
+        databaseAt = reader.slice(databaseLength, "the database's name");
+        databaseEnd = databaseAt + databaseLength;
+        header = reader.buffer();
         int terminator = reader.u8("the database's name");
         if (terminator != 0) {
             throw reader.unexpected("the database's name", "a zero byte behind it", terminator);
@@ -91,6 +97,16 @@ final class QueryEvent {
             return Kind.CREATE_TABLE;
         }
         return Kind.OTHER;
+    }
+
+    /** The statement's text. */
+    String text() {
+        return new String(bytes, statement, end - statement, UTF_8);
+    }
+
+    /** The database that names without one mean. */
+    String database() {
+        return new String(header, databaseAt, databaseEnd - databaseAt, UTF_8);
     }
 
     /** What stands behind {@code XA COMMIT} or {@code XA ROLLBACK}: {@code X'67',X'',1}. */

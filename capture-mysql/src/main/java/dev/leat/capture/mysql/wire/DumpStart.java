@@ -10,9 +10,10 @@ public sealed interface DumpStart {
      */
     record File(String name, long offset) implements DumpStart {
         public static final long FIRST_OFFSET = 4;
+        public static final long MAX_OFFSET = 0xFFFF_FFFFL;
 
         public File {
-            if (offset < FIRST_OFFSET || offset > 0xFFFF_FFFFL) {
+            if (offset < FIRST_OFFSET || offset > MAX_OFFSET) {
                 throw new IllegalArgumentException("a dump can't begin at byte " + offset);
             }
         }

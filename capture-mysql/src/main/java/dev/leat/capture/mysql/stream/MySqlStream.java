@@ -1,0 +1,273 @@
+package dev.leat.capture.mysql.stream;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.Position;
+import dev.leat.api.capture.ChangeStream;
+import dev.leat.api.capture.StreamStart;
+import dev.leat.api.change.BeforeImage;
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeBatchBuilder;
+import dev.leat.api.change.Operation;
+import dev.leat.api.plugin.BatchLimits;
+import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.mysql.binlog.BinlogDecoder;
+import dev.leat.capture.mysql.binlog.Decoded;
+import dev.leat.capture.mysql.binlog.PayloadLimits;
+import dev.leat.capture.mysql.binlog.SchemaResolver;
+import dev.leat.capture.mysql.binlog.TableMapEvent;
+import dev.leat.capture.mysql.cursor.CursorKeeper;
+import dev.leat.capture.mysql.log.LogOrder;
+import dev.leat.capture.mysql.wire.BinlogStream;
+import dev.leat.capture.mysql.wire.PacketBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a dump, event by event, into batches that end with a transaction where they can.
+ *
+ * <p>Threads: {@link #poll} belongs to one thread; the others may be called from any.
+ */
+public final class MySqlStream implements ChangeStream {
+    private static final int FIRST_BYTES = 1 << 16;
+    /** Waits for the rest of a transaction that has begun to arrive no longer than this. */
+    private static final Duration REST = Duration.ofMillis(50);
+
+    private final BinlogStream wire;
+    private final StreamTables tables;
+    private final BinlogDecoder decoder;
+    private final BatchLimits limits;
+    private final StreamStart start;
+    private final CursorKeeper cursor;
+    private final Transactions transactions;
+    private final Announcements announcements = new Announcements();
+    private final PacketBuffer buffer = new PacketBuffer();
+    private final BatchPool pool = new BatchPool();
+    private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
+
+    private volatile @Nullable CdcException failure;
+    private boolean inPayload;
+    private boolean beginsLater;
+    private boolean wantsLook;
+    private @Nullable TableSchema truncated;
+    /** The position of the batch that was delivered last. */
+    private long delivered;
+
+    /**
+     * @param wire started, nothing read yet
+     * @param tables whose changes are delivered
+     * @param order of the server's log
+     * @param start how the stream began
+     * @param cursor stores what is confirmed
+     */
+    public MySqlStream(
+            BinlogStream wire,
+            StreamTables tables,
+            LogOrder order,
+            BatchLimits limits,
+            StreamStart start,
+            CursorKeeper cursor) {
+        this.wire = wire;
+        this.tables = tables;
+        this.limits = limits;
+        this.start = start;
+        this.cursor = cursor;
+        this.delivered = start.position().sequence();
+        this.decoder = new BinlogDecoder(this::resolve, PayloadLimits.DEFAULT);
+        this.transactions = new Transactions(decoder, builder, order, cursor.stored());
+        announcements.replace(tables.look());
+        builder.wrap(new byte[FIRST_BYTES], 0);
+    }
+
+    @Override
+    public StreamStart start() {
+        return start;
+    }
+
+    /** Ends the stream for a reason that it does not see itself: the next {@link #poll} throws it. Any thread. */
+    public void fail(CdcException cause) {
+        failure = cause;
+    }
+
+    @Override
+    public ChangeBatch poll(Duration timeout) {
+        CdcException known = failure;
+        if (known != null) {
+            throw known;
+        }
+        if (truncated != null) {
+            return truncate(truncated);
+        }
+        if (announcements.areDue(transactions.place())) {
+            return announce();
+        }
+        if (beginsLater) {
+            beginsLater = false;
+            transactions.begin();
+        }
+        try {
+            gather(timeout);
+        } catch (CdcException lost) {
+            CdcException reason = failure;
+            throw reason == null ? lost : reason;
+        }
+        if (wantsLook && !builder.inTransaction()) {
+            wantsLook = false;
+            announcements.replace(tables.look());
+        }
+        return cut();
+    }
+
+    private SchemaResolver.@Nullable Resolved resolve(TableMapEvent map) {
+        announcements.resolved(map.table(), transactions.begun());
+        return tables.resolve(map);
+    }
+
+    /** Decodes until a transaction ends and nothing more is there, or the batch is full. */
+    private void gather(Duration timeout) {
+        Duration wait = timeout;
+        while (true) {
+            Decoded decoded = next();
+            if (decoded == null) {
+                if (builder.size() > 0 && !builder.inTransaction()) {
+                    return;
+                }
+                buffer.compact();
+                if (!wire.read(buffer, wait)) {
+                    return;
+                }
+                wait = builder.size() > 0 ? REST : wait;
+            } else if (isOver() || isFull()) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable Decoded next() {
+        if (inPayload) {
+            Decoded inside = decoder.decodeNext(builder);
+            if (inside != null) {
+                return handle(inside);
+            }
+            inPayload = false;
+        }
+        if (!wire.next(buffer)) {
+            return null;
+        }
+        int length = buffer.eventEnd() - buffer.eventStart();
+        Decoded decoded = decoder.decode(buffer.bytes(), buffer.eventStart(), length, builder);
+        transactions.passed(length, decoded);
+        return handle(decoded);
+    }
+
+    private Decoded handle(Decoded decoded) {
+        switch (decoded) {
+            case BEGIN -> beginOrTell();
+            case CHANGE -> transactions.changed();
+            case COMMIT -> transactions.commit();
+            case ROLLBACK -> transactions.rollback();
+            case FENCE -> fence();
+            case PAYLOAD -> inPayload = true;
+            case GTID, OTHER, ROTATE, HEARTBEAT, STOP -> {}
+            case STATEMENT, XA_PREPARED, XA_COMMITTED, XA_ROLLED_BACK, ROLLBACK_TO_SAVEPOINT, INCIDENT ->
+                throw Undeliverable.of(decoded, transactions.begun());
+        }
+        return decoded;
+    }
+
+    /** What was due in front of the transaction's commit is told first. */
+    private void beginOrTell() {
+        if (announcements.areDue(transactions.begun())) {
+            transactions.stopBefore();
+            beginsLater = true;
+        } else {
+            transactions.begin();
+        }
+    }
+
+    /** A statement by itself, or one that creates the table which its transaction fills. */
+    private void fence() {
+        wantsLook = true;
+        if (!decoder.inTransaction()) {
+            truncated = TruncateStatement.table(decoder.statement(), decoder.statementDatabase())
+                    .map(tables::latest)
+                    .orElse(null);
+            if (truncated == null) {
+                transactions.skip();
+            }
+        }
+    }
+
+    /** Whether the batch must not have what comes next. */
+    private boolean isOver() {
+        return truncated != null || beginsLater || (wantsLook && !builder.inTransaction());
+    }
+
+    private boolean isFull() {
+        return builder.size() >= limits.maxChanges() || builder.byteCount() >= limits.maxBytes();
+    }
+
+    private ChangeBatch cut() {
+        if (builder.inTransaction()) {
+            return builder.size() == 0 ? ChangeBatch.nothing() : build(null);
+        }
+        long place = transactions.sequence();
+        if (builder.size() == 0) {
+            return place > delivered ? progress() : ChangeBatch.nothing();
+        }
+        // what is due at this very place is told with the place itself
+        return build(position(announcements.areDue(transactions.place()) ? place - 1 : place));
+    }
+
+    private ChangeBatch progress() {
+        return announcements.areDue(transactions.place())
+                ? announce()
+                : ChangeBatch.progress(position(transactions.sequence()));
+    }
+
+    private ChangeBatch announce() {
+        ChangeBatchBuilder told = new ChangeBatchBuilder();
+        announcements.take().forEach(told::announce);
+        return told.build(position(transactions.sequence()));
+    }
+
+    /** Alone in its batch. */
+    private ChangeBatch truncate(TableSchema table) {
+        truncated = null;
+        transactions.begin();
+        builder.open(Operation.TRUNCATE, table, false, BeforeImage.ABSENT);
+        builder.close();
+        transactions.commit();
+        return build(position(transactions.sequence()));
+    }
+
+    private Position position(long sequence) {
+        Position position = new Position(sequence, transactions.positionText());
+        delivered = sequence;
+        cursor.delivered(transactions.committed(sequence));
+        return position;
+    }
+
+    private ChangeBatch build(@Nullable Position position) {
+        if (builder.inTransaction()) {
+            transactions.split();
+        }
+        ChangeBatch spent = pool.take();
+        if (spent != null) {
+            builder.reuse(spent);
+        }
+        ChangeBatch batch = builder.build(position, pool::giveBack);
+        builder.wrap(spent == null ? new byte[FIRST_BYTES] : spent.recycledBytes(), 0);
+        return batch;
+    }
+
+    @Override
+    public void confirm(Position position) {
+        cursor.confirm(position);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+        decoder.close();
+    }
+}
