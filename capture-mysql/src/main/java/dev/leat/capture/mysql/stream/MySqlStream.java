@@ -88,6 +88,19 @@ public final class MySqlStream implements ChangeStream {
         failure = cause;
     }
 
+    /**
+     * Waits for the first event, which says where the server begins to read.
+     *
+     * @throws CdcException GAP if it has no such place
+     */
+    public void awaitBegin() {
+        while (decoder.file().isEmpty()) {
+            if (next() == null) {
+                wire.read(buffer, REST); // which ends with a failure when the server stays silent
+            }
+        }
+    }
+
     @Override
     public ChangeBatch poll(Duration timeout) {
         CdcException known = failure;
