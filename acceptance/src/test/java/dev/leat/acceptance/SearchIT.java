@@ -150,7 +150,8 @@ final class SearchIT {
             catchUp(file);
 
             new SearchComparison(source, target).requireEqual(script.tables());
-            assertThat(target.index("items")).isNotIn(target.index("items", 1), target.index("items", 2));
+            // the second one may be dropped before its seeding is over, which then begins again under the same number
+            assertThat(target.index("items")).isNotEqualTo(target.index("items", 1));
             assertThat(target.index("ledger")).isNotEqualTo(target.index("ledger", 1));
             assertThat(target.index("swaps")).as("the others went on").isEqualTo(target.index("swaps", 1));
         }
