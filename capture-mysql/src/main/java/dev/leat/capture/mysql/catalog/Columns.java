@@ -1,16 +1,13 @@
 package dev.leat.capture.mysql.catalog;
 
 import dev.leat.api.schema.TableId;
-import dev.leat.capture.mysql.session.ServerVersion;
 import dev.leat.capture.mysql.session.Session;
 import dev.leat.capture.mysql.session.Sql;
 import dev.leat.capture.mysql.value.WireColumn;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +32,6 @@ final class Columns {
     private static final String ONE_TABLE = " AND TABLE_NAME = ?";
     private static final String ORDER = " ORDER BY TABLE_NAME, ORDINAL_POSITION";
 
-    private static final String COLLATIONS = "SELECT COLLATION_NAME, ID FROM information_schema.COLLATIONS";
-
-    /** Some collations of MariaDB belong to several character sets, and have a number for each. */
-    private static final String COLLATIONS_PER_SET =
-            "SELECT FULL_COLLATION_NAME, ID FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY";
-
     /** MySQL can hide the primary key that it has given to a table without one; the log has it all the same. */
     private static final String SHOW_GENERATED_KEYS =
             "SET SESSION show_gipk_in_create_table_and_information_schema = ON";
@@ -48,10 +39,11 @@ final class Columns {
     private final Session session;
     private final WireColumns wires;
     private final boolean isMariaDb;
-    private @Nullable Map<String, Integer> collations;
+    private final CollationNumbers collations;
 
-    Columns(Session session) {
+    Columns(Session session, CollationNumbers collations) {
         this.session = session;
+        this.collations = collations;
         this.isMariaDb = session.version().isMariaDb();
         this.wires = new WireColumns(isMariaDb);
     }
@@ -106,12 +98,12 @@ final class Columns {
                 row.getInt(8),
                 row.getInt(9),
                 row.getString(10).equals("YES"),
-                collation == null ? WireColumn.NO_COLLATION : number(collation),
+                collation == null ? WireColumn.NO_COLLATION : collations.of(collation, session),
                 dataType.equals("enum") || dataType.equals("set")
                         ? Labels.read(session.jdbc(), columnType, characterSet == null ? "binary" : characterSet)
                         : null,
                 isVisible || isMariaDb, // which does not log it
-                documents.contains(new TableId(table, name)));
+                isUtf8(characterSet) && documents.contains(new TableId(table, name)));
         return new TableColumn(
                 row.getInt(2),
                 name,
@@ -124,6 +116,10 @@ final class Columns {
                 extra.contains("auto_increment"),
                 row.getString(15).contains("select"),
                 wires.of(type));
+    }
+
+    private static boolean isUtf8(@Nullable String characterSet) {
+        return characterSet != null && characterSet.startsWith("utf8");
     }
 
     /** MariaDB has the default as an expression. */
@@ -144,27 +140,5 @@ final class Columns {
             }
         }
         return found;
-    }
-
-    private int number(String collation) throws SQLException {
-        Map<String, Integer> known = collations;
-        if (known == null) {
-            known = collations();
-            collations = known;
-        }
-        return known.getOrDefault(collation, WireColumn.NO_COLLATION);
-    }
-
-    private Map<String, Integer> collations() throws SQLException {
-        ServerVersion version = session.version();
-        boolean perSet = isMariaDb && version.isAtLeast(10, 10, 1);
-        Map<String, Integer> numbers = new HashMap<>();
-        try (Statement statement = session.jdbc().createStatement();
-                ResultSet rows = statement.executeQuery(perSet ? COLLATIONS_PER_SET : COLLATIONS)) {
-            while (rows.next()) {
-                numbers.put(rows.getString(1), rows.getInt(2));
-            }
-        }
-        return numbers;
     }
 }

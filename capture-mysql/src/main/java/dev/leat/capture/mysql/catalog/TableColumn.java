@@ -32,6 +32,14 @@ public record TableColumn(
         return hasDefault || !isNullable || generated != Generated.NO;
     }
 
+    /**
+     * Whether it is a time of MariaDB's old format with a fraction: the log then does not tell how many bytes a value takes,
+     * nor of those behind it where they begin.
+     */
+    public boolean hasUntoldFraction() {
+        return columnType.contains(WireColumns.OLD_TIME) && columnType.contains("(");
+    }
+
     /** What {@code EXTRA} says of it; the log carries the values of both. */
     public enum Generated {
         NO,

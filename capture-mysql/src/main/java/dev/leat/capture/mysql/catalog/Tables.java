@@ -42,8 +42,13 @@ public final class Tables {
     private final Columns columns;
 
     public Tables(Session session) {
+        this(session, new CollationNumbers());
+    }
+
+    /** @param collations what is known of them from elsewhere */
+    public Tables(Session session, CollationNumbers collations) {
         this.session = session;
-        this.columns = new Columns(session);
+        this.columns = new Columns(session, collations);
     }
 
     /** All tables, views and the like outside the system's own schemas, by schema and name. */

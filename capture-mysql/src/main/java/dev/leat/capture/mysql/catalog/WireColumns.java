@@ -21,7 +21,7 @@ final class WireColumns {
     private static final int MAX_SHORT_SET_BYTES = 4;
 
     /** Behind the type of a column that was made with {@code mysql56_temporal_format=OFF}. */
-    private static final String OLD_TIME = "mariadb-5.3";
+    static final String OLD_TIME = "mariadb-5.3";
 
     private static final String COMPRESSED = "COMPRESSED";
 
