@@ -32,9 +32,9 @@ public final class ForeignKeys {
 
     private static final Set<String> CASCADING = Set.of("CASCADE", "SET NULL", "SET DEFAULT");
 
-    /** A line of {@code SHOW CREATE TABLE}, which breaks no line within a name or a comment. */
+    /** A line of {@code SHOW CREATE TABLE}, which breaks none within a comment. Backticks in the name stand as they are. */
     private static final Pattern CONSTRAINT = Pattern.compile(
-            "^ +CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY .*?(?<rules>(?: ON (?:DELETE|UPDATE) [A-Z ]+?)*),?$",
+            "^ +CONSTRAINT `(.+?)` FOREIGN KEY \\(.*?(?<rules>(?: ON (?:DELETE|UPDATE) [A-Z ]+?)*),?$",
             Pattern.MULTILINE);
 
     private static final Pattern RULE = Pattern.compile(" ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)");
@@ -133,7 +133,7 @@ public final class ForeignKeys {
                 rules.add(rule.group().strip());
             }
             if (!rules.isEmpty()) {
-                found.add(new ForeignKey(constraint.group(1).replace("``", "`"), child, String.join(" ", rules)));
+                found.add(new ForeignKey(constraint.group(1), child, String.join(" ", rules)));
             }
         }
         return found;

@@ -8,6 +8,7 @@ import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.catalog.ForeignKey;
 import dev.leat.capture.mysql.catalog.ForeignKeys;
+import dev.leat.capture.mysql.catalog.Grants;
 import dev.leat.capture.mysql.catalog.ReadPrivileges;
 import dev.leat.capture.mysql.catalog.Table;
 import dev.leat.capture.mysql.catalog.TableColumn;
@@ -91,12 +92,7 @@ public final class TableResolver {
                 SourceFinding.SELECT_PRIVILEGE,
                 table,
                 "the account may not read " + table + ", or not all of its columns",
-                "GRANT SELECT ON " + Sql.qualified(table) + " TO " + account());
-    }
-
-    /** As a statement has it: {@code 'leat'@'%'}. */
-    private String account() throws SQLException {
-        return "'" + session.query("SELECT replace(current_user(), '@', '''@''')") + "'";
+                "GRANT SELECT ON " + Sql.qualified(table) + " TO " + Grants.account(session));
     }
 
     private void checkColumns(TableDefinition definition, KeyChoice key, List<String> wanted) {
