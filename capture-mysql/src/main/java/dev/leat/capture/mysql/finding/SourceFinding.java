@@ -10,6 +10,10 @@ public enum SourceFinding {
             "tls",
             "Whoever can put a machine in between reads the rows and the password, or answers in the server's place.",
             Severity.WARNING),
+    SERVER_VERSION(
+            "server-version",
+            "The log of earlier servers does not tell the columns' names, nor how their values are read.",
+            Severity.ERROR),
     BINARY_LOG(
             "binary-log",
             "Changes are read from the binary log: without one there is nothing to read.",
@@ -32,7 +36,7 @@ public enum SourceFinding {
             "partial-json",
             "The log then has only the changed parts of a document: where the old row is not logged, the row is "
                     + "completed by a read per key, which costs time.",
-            Severity.INFO),
+            Severity.WARNING),
     BINLOG_FILTER(
             "binlog-filter",
             "The server logs no changes of the databases that it leaves out: the targets would go stale without a "
