@@ -166,7 +166,7 @@ public final class BinlogDecoder implements AutoCloseable {
         return switch (header.type) {
             case EventType.TABLE_MAP -> {
                 requireTransaction("table map");
-                tables.announce(reader, hasWideTableIds(known));
+                tables.announce(reader, hasWideTableIds(known), known != null && known.isMariaDb());
                 yield Decoded.OTHER;
             }
             case EventType.QUERY -> query(false);

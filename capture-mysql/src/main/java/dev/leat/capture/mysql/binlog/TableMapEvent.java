@@ -62,7 +62,7 @@ public record TableMapEvent(
     }
 
     /** @param reader stands behind the header */
-    static TableMapEvent decode(EventReader reader, boolean wideTableIds) {
+    static TableMapEvent decode(EventReader reader, boolean wideTableIds, boolean isMariaDb) {
         long tableId = wideTableIds ? reader.u48("table_id") : reader.u32("table_id");
         reader.u16("flags");
         String database = reader.name("database name");
@@ -82,7 +82,7 @@ public record TableMapEvent(
                     reader.position(), "metadata: expected " + metadataLength + " bytes for the types, found others");
         }
         int nullable = reader.slice((count + BYTE_BITS - 1) / BYTE_BITS, "null bits");
-        TableMetadata optional = TableMetadata.decode(reader, type);
+        TableMetadata optional = TableMetadata.decode(reader, type, isMariaDb);
         List<WireColumn> columns = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             boolean isNullable = (reader.buffer()[nullable + i / BYTE_BITS] >> (i % BYTE_BITS) & 1) != 0;

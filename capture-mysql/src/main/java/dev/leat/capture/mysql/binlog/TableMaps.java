@@ -48,7 +48,7 @@ final class TableMaps {
     }
 
     /** @param reader stands behind the header of a table map */
-    void announce(EventReader reader, boolean wideTableIds) {
+    void announce(EventReader reader, boolean wideTableIds, boolean isMariaDb) {
         int from = reader.position();
         int to = reader.end();
         CompiledTable known = last;
@@ -58,7 +58,7 @@ final class TableMaps {
             reader.seek(start);
             known = tables[slot(id)];
             if (known == null || !isRepeated(known, reader.buffer(), from, to)) {
-                known = compile(reader, wideTableIds, id, from, to);
+                known = compile(reader, wideTableIds, isMariaDb, id, from, to);
             }
             last = known;
         }
@@ -79,8 +79,9 @@ final class TableMaps {
         return table;
     }
 
-    private CompiledTable compile(EventReader reader, boolean wideTableIds, long id, int from, int to) {
-        TableMapEvent map = TableMapEvent.decode(reader, wideTableIds);
+    private CompiledTable compile(
+            EventReader reader, boolean wideTableIds, boolean isMariaDb, long id, int from, int to) {
+        TableMapEvent map = TableMapEvent.decode(reader, wideTableIds, isMariaDb);
         byte[] announced = Arrays.copyOfRange(reader.buffer(), from, to);
         CompiledTable compiled = CompiledTable.of(map, announced, resolver.resolve(map));
         put(id, compiled);

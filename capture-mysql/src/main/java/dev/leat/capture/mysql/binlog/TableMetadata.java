@@ -44,6 +44,7 @@ final class TableMetadata {
     private static final int VECTOR_DIMENSIONALITY = 13;
 
     private final int[] types;
+    private final boolean isMariaDb;
     private final boolean[] unsigned;
     private final boolean[] visible;
     private final int[] collations;
@@ -60,7 +61,8 @@ final class TableMetadata {
     }
 
     @SuppressWarnings("unchecked")
-    private TableMetadata(int[] types) {
+    private TableMetadata(int[] types, boolean isMariaDb) {
+        this.isMariaDb = isMariaDb;
         this.types = types;
         this.unsigned = new boolean[types.length];
         this.visible = new boolean[types.length];
@@ -70,8 +72,8 @@ final class TableMetadata {
         this.labels = (List<byte[]>[]) new List<?>[types.length];
     }
 
-    static TableMetadata decode(EventReader reader, int[] types) {
-        TableMetadata metadata = new TableMetadata(types);
+    static TableMetadata decode(EventReader reader, int[] types, boolean isMariaDb) {
+        TableMetadata metadata = new TableMetadata(types, isMariaDb);
         EventReader field = new EventReader();
         while (reader.remaining() > 0) {
             int type = reader.u8("type of optional metadata");
@@ -116,8 +118,8 @@ final class TableMetadata {
         switch (type) {
             case SIGNEDNESS -> bits(field, WireType::isNumeric, unsigned);
             case COLUMN_VISIBILITY -> bits(field, any -> true, visible);
-            case DEFAULT_CHARSET -> defaultCollation(field, WireType::isCharacter);
-            case COLUMN_CHARSET -> eachCollation(field, WireType::isCharacter);
+            case DEFAULT_CHARSET -> defaultCollation(field, this::hasCollation);
+            case COLUMN_CHARSET -> eachCollation(field, this::hasCollation);
             case ENUM_AND_SET_DEFAULT_CHARSET -> defaultCollation(field, TableMetadata::hasLabels);
             case ENUM_AND_SET_COLUMN_CHARSET -> eachCollation(field, TableMetadata::hasLabels);
             case COLUMN_NAME -> {
@@ -213,6 +215,11 @@ final class TableMetadata {
             }
         }
         return Arrays.copyOf(indexes, count);
+    }
+
+    /** MariaDB gives the collation of spatial columns among those of characters ({@code Field_geom::binlog_type_info}). */
+    private boolean hasCollation(int type) {
+        return WireType.isCharacter(type) || (isMariaDb && type == WireType.GEOMETRY);
     }
 
     private static boolean hasLabels(int type) {
