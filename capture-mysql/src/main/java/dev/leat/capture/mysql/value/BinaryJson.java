@@ -224,7 +224,7 @@ final class BinaryJson {
             throw malformed(at);
         }
         byte[] digits = out.scratch(ShortestDigits.MAX_LENGTH);
-        out.number(digits, 0, ShortestDigits.write(value, digits, 0));
+        out.number(digits, 0, ShortestDigits.writeLikeServer(value, digits, 0));
     }
 
     private void opaque(int at) {

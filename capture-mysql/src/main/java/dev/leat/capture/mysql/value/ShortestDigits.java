@@ -11,8 +11,8 @@ import java.math.BigInteger;
  * as their upper 126 bits.
  */
 final class ShortestDigits {
-    /** Bytes that {@link #write} needs: a sign, 17 digits, a point, {@code e-324}; or 20 digits and point and zero. */
-    static final int MAX_LENGTH = 32;
+    /** Bytes that a number needs: a sign, {@code 0.}, 14 zeros and 17 digits; with an exponent it is shorter. */
+    static final int MAX_LENGTH = 40;
 
     private static final int DOUBLE_FRACTION_BITS = 52;
     private static final int DOUBLE_MIN_EXPONENT = -1074;
@@ -29,6 +29,11 @@ final class ShortestDigits {
     private static final int MIN_PLAIN_EXPONENT = -5;
     private static final int MAX_PLAIN_EXPONENT = 17;
 
+    /** {@code MAX_DECPT_FOR_F_FORMAT} in MySQL's {@code strings/dtoa.cc}, where the point is counted from the other side. */
+    private static final int MIN_SERVER_EXPONENT = -15;
+
+    private static final int MAX_SERVER_EXPONENT = 14;
+
     private ShortestDigits() {}
 
     /** Writes a finite number as JSON has it; returns the index behind it. */
@@ -38,7 +43,28 @@ final class ShortestDigits {
         long fraction = bits & ((1L << DOUBLE_FRACTION_BITS) - 1);
         long c = biased == 0 ? fraction : fraction | (1L << DOUBLE_FRACTION_BITS);
         int q = DOUBLE_MIN_EXPONENT + Math.max(0, biased - 1);
-        return write(bits < 0, c, q, fraction == 0 && biased > 1, target, at);
+        return write(bits < 0, c, q, fraction == 0 && biased > 1, false, target, at);
+    }
+
+    /**
+     * Writes a finite number as MySQL writes those in its JSON documents ({@code my_gcvt} in {@code strings/dtoa.cc}, and {@code
+     * .0} behind a whole one), so that a document from the log has the text that a query has.
+     */
+    static int writeLikeServer(double value, byte[] target, int at) {
+        long bits = Double.doubleToRawLongBits(value);
+        int biased = (int) (bits >>> DOUBLE_FRACTION_BITS) & 0x7FF;
+        long fraction = bits & ((1L << DOUBLE_FRACTION_BITS) - 1);
+        long c = biased == 0 ? fraction : fraction | (1L << DOUBLE_FRACTION_BITS);
+        int q = DOUBLE_MIN_EXPONENT + Math.max(0, biased - 1);
+        int to = write(bits < 0, c, q, fraction == 0 && biased > 1, true, target, at);
+        for (int i = at; i < to; i++) {
+            if (target[i] == '.' || target[i] == 'e') {
+                return to;
+            }
+        }
+        target[to] = '.';
+        target[to + 1] = '0';
+        return to + 2;
     }
 
     /** Likewise, digits that read back as the same single. */
@@ -48,10 +74,11 @@ final class ShortestDigits {
         int fraction = bits & ((1 << FLOAT_FRACTION_BITS) - 1);
         long c = biased == 0 ? fraction : fraction | (1 << FLOAT_FRACTION_BITS);
         int q = FLOAT_MIN_EXPONENT + Math.max(0, biased - 1);
-        return write(bits < 0, c, q, fraction == 0 && biased > 1, target, at);
+        return write(bits < 0, c, q, fraction == 0 && biased > 1, false, target, at);
     }
 
-    private static int write(boolean negative, long c, int q, boolean isPowerOfTwo, byte[] target, int at) {
+    private static int write(
+            boolean negative, long c, int q, boolean isPowerOfTwo, boolean likeServer, byte[] target, int at) {
         int to = at;
         if (negative) {
             target[to++] = '-';
@@ -79,20 +106,20 @@ final class ShortestDigits {
             boolean below = vbl <= shorter << 2;
             boolean above = (shorter + 10) << 2 <= vbr;
             if (below != above) {
-                return digits(below ? shorter : shorter + 10, k, target, to);
+                return digits(below ? shorter : shorter + 10, k, likeServer, target, to);
             }
         }
         boolean below = vbl <= s << 2;
         boolean above = (s + 1) << 2 <= vbr;
         if (below != above) {
-            return digits(below ? s : s + 1, k, target, to);
+            return digits(below ? s : s + 1, k, likeServer, target, to);
         }
         long middle = vb - ((s + s + 1) << 1);
-        return digits(middle < 0 || (middle == 0 && (s & 1) == 0) ? s : s + 1, k, target, to);
+        return digits(middle < 0 || (middle == 0 && (s & 1) == 0) ? s : s + 1, k, likeServer, target, to);
     }
 
     /** Writes {@code value} times ten to the power of {@code exponent}. */
-    private static int digits(long value, int exponent, byte[] target, int at) {
+    private static int digits(long value, int exponent, boolean likeServer, byte[] target, int at) {
         long digits = value;
         int power = exponent;
         while (digits % 10 == 0) {
@@ -104,7 +131,9 @@ final class ShortestDigits {
             count++;
         }
         int scientific = power + count - 1;
-        if (scientific < MIN_PLAIN_EXPONENT || scientific > MAX_PLAIN_EXPONENT) {
+        int min = likeServer ? MIN_SERVER_EXPONENT : MIN_PLAIN_EXPONENT;
+        int max = likeServer ? MAX_SERVER_EXPONENT : MAX_PLAIN_EXPONENT;
+        if (scientific < min || scientific > max) {
             return scientific(digits, count, scientific, target, at);
         }
         if (power >= 0) {
