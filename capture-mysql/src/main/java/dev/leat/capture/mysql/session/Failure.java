@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * knows better looks before.
  */
 public final class Failure {
+    /** What the driver says of a connection that was closed, by a failure or by another thread. */
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
     private static final int ACCESS_DENIED = 1045;
     private static final int UNKNOWN_DATABASE = 1049;
     private static final int HOST_IS_BLOCKED = 1129;
@@ -66,7 +69,10 @@ public final class Failure {
             // a driver that says no more than that it could not connect is asked again, but not one that refuses the
             // server
             String state = cause.getSQLState();
-            return state == null || state.startsWith("08S") || hasIoCause(cause)
+            return state == null
+                            || state.startsWith("08S")
+                            || state.equals(CONNECTION_DOES_NOT_EXIST)
+                            || hasIoCause(cause)
                     ? ErrorKind.CONNECTION
                     : ErrorKind.SETUP;
         }

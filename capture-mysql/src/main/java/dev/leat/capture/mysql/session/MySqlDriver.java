@@ -2,6 +2,7 @@ package dev.leat.capture.mysql.session;
 
 import com.mysql.cj.conf.PropertySet;
 import com.mysql.cj.jdbc.Driver;
+import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.ServerSession;
 import com.mysql.cj.protocol.SocketConnection;
@@ -44,8 +45,10 @@ final class MySqlDriver {
      *
      * @param plain the TCP socket
      * @param socket what the protocol runs on: {@code plain} itself, or TLS over it
+     * @param endsWithOk whether the driver has agreed with the server on CLIENT_DEPRECATE_EOF: no packet stands behind the
+     *     columns of an answer, and an OK packet instead of an EOF packet behind its rows
      */
-    record Connected(Connection jdbc, Socket plain, Socket socket) {}
+    record Connected(Connection jdbc, Socket plain, Socket socket, boolean endsWithOk) {}
 
     /**
      * Connects.
@@ -153,7 +156,9 @@ final class MySqlDriver {
                 throw new CdcException(
                         ErrorKind.INTERNAL, "the driver did not encrypt through the socket factory it was given");
             }
-            return new Connected(jdbc, plain, encrypted == null ? plain : encrypted);
+            boolean endsWithOk =
+                    ((JdbcConnection) jdbc).getSession().getServerSession().isEOFDeprecated();
+            return new Connected(jdbc, plain, encrypted == null ? plain : encrypted, endsWithOk);
         }
     }
 

@@ -82,9 +82,19 @@ public final class Session implements AutoCloseable {
         return connected.plain();
     }
 
-    /** What the protocol runs on. Who uses it must not use {@link #jdbc} any more. */
+    /**
+     * What the protocol runs on. Who uses it must not use {@link #jdbc} before the answer to the last command is read; after a
+     * command whose answer never ends, never.
+     */
     public Socket socket() {
         return connected.socket();
+    }
+
+    /**
+     * Whether answers come as agreed by CLIENT_DEPRECATE_EOF: nothing between columns and rows, an OK packet behind the rows.
+     */
+    public boolean endsWithOk() {
+        return connected.endsWithOk();
     }
 
     /** The first column of the first row as text. */
