@@ -56,4 +56,20 @@ final class LittleEndian {
         }
         return value;
     }
+
+    /** Writes the lower {@code length} bytes of a number, the lowest first; returns the end. */
+    static int put(long value, int length, byte[] target, int at) {
+        for (int i = 0; i < length; i++) {
+            target[at + i] = (byte) (value >>> (8 * i));
+        }
+        return at + length;
+    }
+
+    /** Writes the lower {@code length} bytes of a number, the highest first; returns the end. */
+    static int putBigEndian(long value, int length, byte[] target, int at) {
+        for (int i = 0; i < length; i++) {
+            target[at + i] = (byte) (value >>> (8 * (length - 1 - i)));
+        }
+        return at + length;
+    }
 }
