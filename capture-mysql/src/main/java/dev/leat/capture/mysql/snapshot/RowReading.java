@@ -1,0 +1,124 @@
+package dev.leat.capture.mysql.snapshot;
+
+import dev.leat.api.change.ChangeBatch;
+import dev.leat.api.change.ChangeBatchBuilder;
+import dev.leat.api.change.ChangeCursor;
+import dev.leat.api.change.Row;
+import dev.leat.capture.mysql.wire.RowQuery;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of one schema on their way from an answer into batches. */
+final class RowReading {
+    private static final byte[] NO_TEXT = new byte[0];
+
+    private final RowCopier copier;
+    private final ReadLimits limits;
+    private final long readMicros;
+    private final List<ChangeBatch> batches = new ArrayList<>();
+    private ChangeBatchBuilder builder;
+    private long byteCount;
+    private long count;
+
+    /** @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z */
+    RowReading(RowCopier copier, ReadLimits limits, long readMicros) {
+        this.copier = copier;
+        this.limits = limits;
+        this.readMicros = readMicros;
+        this.builder = newBuilder();
+    }
+
+    private ChangeBatchBuilder newBuilder() {
+        ChangeBatchBuilder fresh = new ChangeBatchBuilder();
+        fresh.begin(0, readMicros, NO_TEXT, 0, NO_TEXT, 0);
+        return fresh;
+    }
+
+    /**
+     * Reads what a query answers.
+     *
+     * @param maxBytes stops behind the row with which all rows so far have more bytes than this
+     * @return whether it came to the end; if not, there may be rows to come
+     */
+    boolean readAll(RowQuery query, String sql, long maxBytes) throws SQLException {
+        query.begin(sql);
+        if (!copier.fits(query)) {
+            throw TableChanged.meanwhile();
+        }
+        while (query.next()) {
+            copier.copy(query, builder);
+            byteCount += query.rowEnd() - query.rowStart();
+            count++;
+            if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
+                endBatch();
+            }
+            if (byteCount > maxBytes) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void endBatch() {
+        if (builder.size() > 0) {
+            batches.add(builder.build(null));
+            builder = newBuilder();
+        }
+    }
+
+    /** Says what to select. */
+    RowCopier copier() {
+        return copier;
+    }
+
+    /** How many rows were read so far. */
+    long count() {
+        return count;
+    }
+
+    /** How many bytes they had on the wire. */
+    long byteCount() {
+        return byteCount;
+    }
+
+    /** The rows that were read so far. */
+    List<ChangeBatch> batches() {
+        endBatch();
+        return batches;
+    }
+
+    /** Those of them that are wanted. */
+    List<ChangeBatch> batches(Predicate<Row> wanted) {
+        List<ChangeBatch> all = new ArrayList<>(batches());
+        batches.clear();
+        builder = new ChangeBatchBuilder();
+        for (ChangeBatch batch : all) {
+            ChangeCursor row = batch.cursor();
+            while (row.next()) {
+                if (wanted.test(row.after())) {
+                    builder.copy(row);
+                }
+            }
+            if (builder.size() > 0) {
+                batches.add(builder.build(null));
+            }
+        }
+        return batches;
+    }
+
+    /** The row that was read last; null when there was none. */
+    @Nullable
+    Row lastRow() {
+        endBatch();
+        if (batches.isEmpty()) {
+            return null;
+        }
+        ChangeBatch last = batches.get(batches.size() - 1);
+        ChangeCursor row = last.cursor();
+        row.seek(last.size() - 1);
+        return row.after();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.leat.capture.mysql.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
+import dev.leat.api.capture.Barrier;
+import dev.leat.api.capture.Chunk;
+import dev.leat.api.capture.ChunkBounds;
+import dev.leat.api.capture.ChunkReader;
+import dev.leat.api.change.Transaction;
+import dev.leat.api.schema.TableId;
+import dev.leat.capture.mysql.gtid.GtidSet;
+import dev.leat.capture.mysql.log.Positioning;
+import dev.leat.capture.mysql.value.ZeroDates;
+import dev.leat.testkit.server.BinlogDatabase;
+import dev.leat.testkit.server.BinlogProduct;
+import dev.leat.testkit.server.BinlogServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** S1, S3, S7, C6: a boundary never claims what the rows do not show, beside writers that commit all the time. */
+@Execution(ExecutionMode.CONCURRENT)
+final class BoundaryIT {
+    private static final int READS = 100;
+    private static final int WRITERS = 4;
+    private static final ChunkBounds ALL = new ChunkBounds(null, null);
+
+    @ParameterizedTest
+    @EnumSource
+    void claimsOnlyWhatIsVisible(BinlogProduct product) throws Exception {
+        try (BinlogDatabase database = product.shared().createDatabase()) {
+            claimsOnlyWhatIsVisible(database, product == BinlogProduct.MYSQL ? Positioning.GTIDS : Positioning.DOMAINS);
+        }
+    }
+
+    /** Transactions become visible in another order than that of the log. */
+    @Test
+    void claimsOnlyWhatIsVisibleWithoutOrderedCommits() throws Exception {
+        try (BinlogServer server = BinlogProduct.MYSQL
+                        .builder()
+                        .setting("binlog_order_commits", "OFF")
+                        .timeZone("America/New_York")
+                        .start();
+                BinlogDatabase database = server.createDatabase()) {
+            claimsOnlyWhatIsVisible(database, Positioning.GTIDS);
+            readsTimesInTheServersZoneAsTheLogHasThem(database);
+        }
+    }
+
+    @Test
+    void claimsOnlyWhatIsVisibleWithoutGtids() throws Exception {
+        try (BinlogServer server = BinlogProduct.MYSQL
+                        .builder()
+                        .setting("gtid_mode", "OFF")
+                        .setting("enforce_gtid_consistency", "OFF")
+                        .setting("binlog_order_commits", "OFF")
+                        .start();
+                BinlogDatabase database = server.createDatabase()) {
+            refusesWithoutTheRightToLock(database);
+            server.execute("GRANT LOCK TABLES ON " + database.name() + ".* TO '" + BinlogServer.USER + "'@'%'");
+            waitsForWritersAndNamesTheTable(database);
+            claimsOnlyWhatIsVisible(database, Positioning.FILES);
+        }
+    }
+
+    /** M18: in the hour that New York has twice. */
+    private static void readsTimesInTheServersZoneAsTheLogHasThem(BinlogDatabase database) {
+        LoggedTables logged = new LoggedTables(database, ZeroDates.TEXT, Map.of());
+        database.execute(
+                "CREATE TABLE zoned (ts timestamp(3) PRIMARY KEY, d datetime)",
+                "INSERT INTO zoned VALUES ('2024-11-03 05:30:00+00:00', now()),"
+                        + " ('2024-11-03 06:30:00+00:00', now()), ('2024-03-10 03:00:00', now())");
+        assertThat(ValuesIT.compare(BinlogProduct.MYSQL, logged)).containsEntry("zoned", 3);
+    }
+
+    private static void refusesWithoutTheRightToLock(BinlogDatabase database) {
+        LoggedTables logged = new LoggedTables(database, ZeroDates.TEXT, Map.of());
+        database.execute("CREATE TABLE locked (id int PRIMARY KEY)", "INSERT INTO locked VALUES (1)");
+        logged.catchUp();
+        try (MySqlSnapshot snapshot = snapshot(logged, Positioning.FILES);
+                ChunkReader reader = snapshot.openReader()) {
+            fails(ErrorKind.SETUP, "GRANT LOCK TABLES", reader, logged.id("locked"));
+        }
+    }
+
+    private static void waitsForWritersAndNamesTheTable(BinlogDatabase database) throws SQLException {
+        LoggedTables logged = new LoggedTables(database, ZeroDates.TEXT, Map.of());
+        database.execute("INSERT INTO locked VALUES (2)");
+        logged.catchUp();
+        try (MySqlSnapshot snapshot = snapshot(logged, Positioning.FILES);
+                ChunkReader reader = snapshot.openReader();
+                Connection writer = database.connect()) {
+            writer.setAutoCommit(false);
+            writer.createStatement().execute("INSERT INTO locked VALUES (3)");
+
+            fails(ErrorKind.CONNECTION, database.name() + ".locked", reader, logged.id("locked"));
+
+            writer.commit();
+            Chunk chunk = reader.read(logged.id("locked"), ALL, Integer.MAX_VALUE);
+            assertThat(chunk.rows().get(0).size()).isEqualTo(3);
+            database.execute("INSERT INTO locked VALUES (4)"); // nothing is locked any more
+        }
+    }
+
+    private static void fails(ErrorKind kind, String message, ChunkReader reader, TableId table) {
+        assertThatThrownBy(() -> reader.read(table, ALL, Integer.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        CdcException.class,
+                        failure -> assertThat(failure.kind())
+                                .as(failure.getMessage())
+                                .isEqualTo(kind))
+                .hasMessageContaining(message);
+    }
+
+    /** Each transaction adds a row, so that each read shows which of them it saw. */
+    private static void claimsOnlyWhatIsVisible(BinlogDatabase database, Positioning positioning) throws Exception {
+        LoggedTables logged = new LoggedTables(database, ZeroDates.TEXT, Map.of());
+        database.execute(
+                "CREATE TABLE rising (id bigint PRIMARY KEY AUTO_INCREMENT, n int)",
+                "INSERT INTO rising VALUES (1, 0)");
+        logged.catchUp();
+        TableId table = logged.id("rising");
+        Map<Chunk, Map<Long, Boolean>> reads = new HashMap<>();
+        AtomicBoolean done = new AtomicBoolean();
+        List<CompletableFuture<Void>> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(CompletableFuture.runAsync(() -> write(database, done)));
+        }
+        try (MySqlSnapshot snapshot = snapshot(logged, positioning);
+                ChunkReader reader = snapshot.openReader()) {
+            for (int i = 0; i < READS; i++) {
+                Chunk chunk = reader.read(table, ALL, Integer.MAX_VALUE);
+                Map<Long, Boolean> seen = new HashMap<>();
+                chunk.rows()
+                        .forEach(batch ->
+                                ReadRows.each(batch, row -> seen.put(row.after().longValue(0), true)));
+                reads.put(chunk, seen);
+            }
+        } finally {
+            done.set(true);
+        }
+        for (CompletableFuture<Void> writer : writers) {
+            writer.get();
+        }
+        logged.catchUp();
+
+        int claimed = 0;
+        int exact = 0;
+        for (LoggedTables.Committed committed : logged.transactions()) {
+            Transaction transaction = new Transaction(committed.id(), committed.sequence());
+            List<Long> ids = new ArrayList<>();
+            ReadRows.each(committed.changes(), change -> ids.add(change.after().longValue(0)));
+            for (Map.Entry<Chunk, Map<Long, Boolean>> read : reads.entrySet()) {
+                boolean visible = read.getValue().keySet().containsAll(ids);
+                boolean contained = read.getKey().boundary().contains(transaction);
+                if (contained) {
+                    claimed++;
+                    assertThat(visible).as("%s is claimed", committed.id()).isTrue();
+                }
+                if (visible) {
+                    assertThat(committed.sequence())
+                            .as("what is visible lies before the position")
+                            .isLessThan(read.getKey().boundary().position().sequence());
+                    exact += contained ? 0 : 1;
+                }
+            }
+        }
+        assertThat(logged.transactions()).hasSizeGreaterThan(READS);
+        assertThat(claimed).isPositive();
+        if (positioning != Positioning.GTIDS) {
+            assertThat(exact).as("visible, but not claimed").isZero();
+        }
+    }
+
+    private static void write(BinlogDatabase database, AtomicBoolean done) {
+        try (Connection connection = database.connect();
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO rising (n) VALUES (1)")) {
+            while (!done.get()) {
+                insert.execute();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** S1: what the stream was told before, and nobody sees yet. */
+    @Test
+    void holdsSeedingBackUntilTheStreamsStartIsVisible() throws InterruptedException, ExecutionException {
+        BinlogServer server = BinlogProduct.MYSQL.shared();
+        try (BinlogDatabase database = server.createDatabase()) {
+            LoggedTables logged = new LoggedTables(database, ZeroDates.TEXT, Map.of());
+            database.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+            logged.catchUp();
+            GtidSet executed = GtidSet.parse(server.query("SELECT @@gtid_executed"));
+            GtidSet ahead = executed.copy();
+            String unseen = "0d0ed5c3-e67c-11f1-b383-02fc00000001:7";
+            GtidSet.parse(unseen).sources().forEach(source -> ahead.add(source, 7));
+
+            try (MySqlSnapshot behind = snapshot(logged, Positioning.GTIDS, executed);
+                    MySqlSnapshot before = snapshot(logged, Positioning.GTIDS, ahead);
+                    ChunkReader reader = before.openReader()) {
+                Chunk chunk = reader.read(logged.id("t"), ALL, Integer.MAX_VALUE);
+                Barrier passed = behind.barrier(logged.id("t"));
+                Barrier waiting = before.barrier(logged.id("t"));
+
+                assertThat(passed.isPassedBy(chunk.boundary())).isTrue();
+                assertThat(passed.waitingFor()).isEqualTo("nothing");
+                assertThat(waiting.isPassedBy(chunk.boundary())).isFalse();
+                assertThat(waiting.waitingFor()).isEqualTo("transactions " + unseen);
+            }
+        }
+    }
+
+    private static MySqlSnapshot snapshot(LoggedTables logged, Positioning positioning) {
+        return snapshot(logged, positioning, new GtidSet());
+    }
+
+    private static MySqlSnapshot snapshot(LoggedTables logged, Positioning positioning, GtidSet start) {
+        return new MySqlSnapshot(logged.login(), logged, positioning, logged.order(), start::copy);
+    }
+}
