@@ -108,7 +108,7 @@ final class TableMetadata {
                 metadata,
                 nullable,
                 unsigned[index],
-                collations[index],
+                type == WireType.GEOMETRY ? WireColumn.NO_COLLATION : collations[index],
                 labels[index],
                 visible[index],
                 null);

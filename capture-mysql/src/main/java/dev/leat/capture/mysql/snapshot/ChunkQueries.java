@@ -2,6 +2,7 @@ package dev.leat.capture.mysql.snapshot;
 
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.change.RowKey;
+import dev.leat.capture.mysql.session.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ final class ChunkQueries {
     ChunkQueries(ReadTable table) {
         this.table = table;
         this.key = new KeyConditions(table);
-        this.from = " FROM " + Sql.table(table.schema().table()) + " AS t";
+        this.from = " FROM " + Sql.qualified(table.schema().table()) + " AS t";
     }
 
     /**

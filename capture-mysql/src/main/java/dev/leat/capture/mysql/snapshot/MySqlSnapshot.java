@@ -6,7 +6,6 @@ import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.Snapshot;
 import dev.leat.api.schema.TableId;
-import dev.leat.capture.mysql.gtid.GtidSet;
 import dev.leat.capture.mysql.log.LogOrder;
 import dev.leat.capture.mysql.log.Positioning;
 import dev.leat.capture.mysql.session.Failure;
@@ -25,7 +24,7 @@ public final class MySqlSnapshot implements Snapshot {
     private final SnapshotTables tables;
     private final Positioning positioning;
     private final LogOrder order;
-    private final Supplier<GtidSet> start;
+    private final Supplier<StreamBegin> begin;
     private final ReadLimits limits;
     private final Set<MySqlChunkReader> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -33,16 +32,16 @@ public final class MySqlSnapshot implements Snapshot {
     /**
      * @param login to the server that the stream comes from
      * @param order numbers the places of its log as the stream does
-     * @param start with GTIDs: the set behind which the stream began, a copy; else never asked
+     * @param begin what the stream will not deliver again
      */
     public MySqlSnapshot(
-            Login login, SnapshotTables tables, Positioning positioning, LogOrder order, Supplier<GtidSet> start) {
+            Login login, SnapshotTables tables, Positioning positioning, LogOrder order, Supplier<StreamBegin> begin) {
         this(
                 login,
                 tables,
                 positioning,
                 order,
-                start,
+                begin,
                 ReadLimits.of(Runtime.getRuntime().maxMemory()));
     }
 
@@ -51,24 +50,24 @@ public final class MySqlSnapshot implements Snapshot {
             SnapshotTables tables,
             Positioning positioning,
             LogOrder order,
-            Supplier<GtidSet> start,
+            Supplier<StreamBegin> begin,
             ReadLimits limits) {
         this.login = login;
         this.tables = tables;
         this.positioning = positioning;
         this.order = order;
-        this.start = start;
+        this.begin = begin;
         this.limits = limits;
     }
 
     @Override
     public Barrier barrier(TableId table) {
+        StreamBegin begun = begin.get();
         if (positioning != Positioning.GTIDS) {
-            return StartBarrier.NONE;
+            return new PlaceBarrier(begun.sequence());
         }
-        GtidSet begin = start.get();
         try (Session session = Session.open(login)) {
-            return new StartBarrier(begin, begin.minus(ReadView.executed(session)));
+            return new GtidBarrier(begun.executed(), begun.executed().minus(ReadView.executed(session)));
         } catch (SQLException failure) {
             throw Failure.of("cannot ask which transactions were executed", failure);
         }

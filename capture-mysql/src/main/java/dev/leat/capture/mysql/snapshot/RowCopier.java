@@ -6,6 +6,7 @@ import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.Operation;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.mysql.session.Sql;
 import dev.leat.capture.mysql.value.ReadsAsNull;
 import dev.leat.capture.mysql.value.ResultColumn;
 import dev.leat.capture.mysql.value.ResultColumn.Edge;

@@ -6,6 +6,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.session.Failure;
 import dev.leat.capture.mysql.session.Login;
 import dev.leat.capture.mysql.session.Session;
+import dev.leat.capture.mysql.session.Sql;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class TableFence implements AutoCloseable {
     /** Waits until every transaction that wrote the table has ended, and lets no other begin to. */
     void lock(TableId table) {
         try {
-            open().execute("LOCK TABLES " + Sql.table(table) + " READ");
+            open().execute("LOCK TABLES " + Sql.qualified(table) + " READ");
         } catch (SQLException failure) {
             throw refused(table, failure);
         }

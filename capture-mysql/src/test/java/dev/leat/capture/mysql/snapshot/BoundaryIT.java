@@ -231,6 +231,7 @@ final class BoundaryIT {
     }
 
     private static MySqlSnapshot snapshot(LoggedTables logged, Positioning positioning, GtidSet start) {
-        return new MySqlSnapshot(logged.login(), logged, positioning, logged.order(), start::copy);
+        return new MySqlSnapshot(
+                logged.login(), logged, positioning, logged.order(), () -> new StreamBegin(start.copy(), 0));
     }
 }

@@ -71,7 +71,7 @@ final class ChunkReadingIT {
                 tables,
                 product == BinlogProduct.MYSQL ? Positioning.GTIDS : Positioning.DOMAINS,
                 logged.order(),
-                GtidSet::new,
+                () -> new StreamBegin(new GtidSet(), 0),
                 limits);
     }
 

@@ -170,7 +170,7 @@ final class ValuesIT {
                 logged,
                 product == BinlogProduct.MYSQL ? Positioning.GTIDS : Positioning.DOMAINS,
                 logged.order(),
-                GtidSet::new);
+                () -> new StreamBegin(new GtidSet(), 0));
     }
 
     private static void runTypes(BinlogProduct product, BinlogDatabase database) throws SQLException, IOException {

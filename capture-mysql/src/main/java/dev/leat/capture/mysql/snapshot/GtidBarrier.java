@@ -11,20 +11,7 @@ import dev.leat.capture.mysql.gtid.GtidSet;
  * @param start where the stream begins; not to be changed
  * @param missing what of it was not executed when the barrier was taken; not to be changed
  */
-record StartBarrier(GtidSet start, GtidSet missing) implements Barrier {
-    /** Of boundaries that are exact: none is needed. */
-    static final Barrier NONE = new Barrier() {
-        @Override
-        public boolean isPassedBy(Boundary boundary) {
-            return true;
-        }
-
-        @Override
-        public String waitingFor() {
-            return "nothing";
-        }
-    };
-
+record GtidBarrier(GtidSet start, GtidSet missing) implements Barrier {
     @Override
     public boolean isPassedBy(Boundary boundary) {
         return boundary instanceof GtidBoundary seen && seen.executed().contains(start);

@@ -1,0 +1,28 @@
+package dev.leat.capture.mysql;
+
+import dev.leat.testkit.server.BinlogServer;
+import dev.leat.testkit.server.MariaDbServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract of captures on a server of its own, whose log is purged. */
+class MariaDbCaptureContractIT extends BinlogCaptureContract {
+    private static BinlogServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = prepared(MariaDbServer.builder()
+                .setting("slave_connections_needed_for_purge", "0")
+                .start());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Override
+    protected BinlogServer server() {
+        return server;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.leat.capture.mysql.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.api.Position;
+import org.junit.jupiter.api.Test;
+
+// S1: MariaDB's view may have an earlier place than the end of the log, where the stream begins
+final class PlaceBarrierTest {
+    @Test
+    void isPassedByAViewAtTheBeginOrBehindIt() {
+        PlaceBarrier barrier = new PlaceBarrier(100);
+
+        assertThat(barrier.isPassedBy(view(99))).isFalse();
+        assertThat(barrier.isPassedBy(view(100))).isTrue();
+        assertThat(barrier.isPassedBy(view(101))).isTrue();
+    }
+
+    private static PlaceBoundary view(long sequence) {
+        return new PlaceBoundary(new Position(sequence, "binlog.000001:" + sequence));
+    }
+}
