@@ -92,7 +92,7 @@ final class LauncherIT {
 
     @Test
     void keepsEachPluginInItsOwnFolderWithoutWhatTheEngineGives() throws Exception {
-        for (String plugin : new String[] {"capture-postgres", "sink-elasticsearch", "sink-redis"}) {
+        for (String plugin : new String[] {"capture-mysql", "capture-postgres", "sink-elasticsearch", "sink-redis"}) {
             Path plugins = DISTRIBUTION.resolve("plugins").resolve(plugin);
             assertThat(plugins)
                     .isDirectoryContaining("glob:**/" + plugin + "-*.jar")
@@ -104,7 +104,12 @@ final class LauncherIT {
     @Test
     void carriesNoTestFramework() throws Exception {
         for (String folderOfJars : new String[] {
-            "lib", "demo", "plugins/capture-postgres", "plugins/sink-elasticsearch", "plugins/sink-redis"
+            "lib",
+            "demo",
+            "plugins/capture-mysql",
+            "plugins/capture-postgres",
+            "plugins/sink-elasticsearch",
+            "plugins/sink-redis"
         }) {
             assertThat(DISTRIBUTION.resolve(folderOfJars))
                     .isDirectoryContaining("glob:**.jar")

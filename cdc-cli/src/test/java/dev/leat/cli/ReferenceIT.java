@@ -70,7 +70,8 @@ final class ReferenceIT {
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out()).isEqualTo(Files.readString(DOCS.resolve("pipeline.schema.json"), UTF_8));
         assertThat(JSON.readTree(ended.out()).path("definitions").propertyNames())
-                .contains("capture-postgres", "sink-redis", "sink-stdout", "sink-file", "sink-discard");
+                .contains(
+                        "capture-mysql", "capture-postgres", "sink-redis", "sink-stdout", "sink-file", "sink-discard");
     }
 
     @Test
@@ -79,7 +80,7 @@ final class ReferenceIT {
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         JsonNode plugins = JSON.readTree(ended.out()).path("plugins");
-        JsonNode postgres = plugins.path(0);
+        JsonNode postgres = plugins.path(1);
         assertThat(postgres.path("kind").stringValue()).isEqualTo("capture");
         assertThat(postgres.path("type").stringValue()).isEqualTo("postgres");
         assertThat(postgres.path("origin").stringValue()).endsWith("capture-postgres");
