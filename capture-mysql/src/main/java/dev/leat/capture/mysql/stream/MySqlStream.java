@@ -1,6 +1,7 @@
 package dev.leat.capture.mysql.stream;
 
 import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
 import dev.leat.api.capture.ChangeStream;
 import dev.leat.api.capture.StreamStart;
@@ -44,7 +45,7 @@ public final class MySqlStream implements ChangeStream {
     private final BatchPool pool = new BatchPool();
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
-    private volatile @Nullable CdcException failure;
+    private volatile boolean closed;
     private boolean inPayload;
     private boolean beginsLater;
     private boolean wantsLook;
@@ -83,11 +84,6 @@ public final class MySqlStream implements ChangeStream {
         return start;
     }
 
-    /** Ends the stream for a reason that it does not see itself: the next {@link #poll} throws it. Any thread. */
-    public void fail(CdcException cause) {
-        failure = cause;
-    }
-
     /**
      * Waits for the first event, which says where the server begins to read.
      *
@@ -103,10 +99,15 @@ public final class MySqlStream implements ChangeStream {
 
     @Override
     public ChangeBatch poll(Duration timeout) {
-        CdcException known = failure;
-        if (known != null) {
-            throw known;
+        synchronized (decoder) {
+            if (closed) {
+                throw new CdcException(ErrorKind.CONNECTION, "the stream was closed");
+            }
+            return next(timeout);
         }
+    }
+
+    private ChangeBatch next(Duration timeout) {
         if (truncated != null) {
             return truncate(truncated);
         }
@@ -117,12 +118,7 @@ public final class MySqlStream implements ChangeStream {
             beginsLater = false;
             transactions.begin();
         }
-        try {
-            gather(timeout);
-        } catch (CdcException lost) {
-            CdcException reason = failure;
-            throw reason == null ? lost : reason;
-        }
+        gather(timeout);
         if (wantsLook && !builder.inTransaction()) {
             wantsLook = false;
             announcements.replace(tables.look());
@@ -278,9 +274,13 @@ public final class MySqlStream implements ChangeStream {
         cursor.confirm(position);
     }
 
+    /** What inflating took is given back when nobody decodes any more. */
     @Override
     public void close() {
+        closed = true;
         wire.close();
-        decoder.close();
+        synchronized (decoder) {
+            decoder.close();
+        }
     }
 }
