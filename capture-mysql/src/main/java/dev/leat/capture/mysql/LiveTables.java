@@ -6,6 +6,7 @@ import dev.leat.capture.mysql.binlog.TableMapEvent;
 import dev.leat.capture.mysql.log.LogEnd;
 import dev.leat.capture.mysql.log.Place;
 import dev.leat.capture.mysql.selection.CapturedTables;
+import dev.leat.capture.mysql.selection.Revisions;
 import dev.leat.capture.mysql.session.Failure;
 import dev.leat.capture.mysql.session.Login;
 import dev.leat.capture.mysql.session.Session;
@@ -13,10 +14,12 @@ import dev.leat.capture.mysql.stream.CatalogLook;
 import dev.leat.capture.mysql.stream.StreamTables;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The captured tables as the stream needs them: reads the catalog over a session that it opens for a moment. */
-record LiveTables(Login login, CapturedTables tables) implements StreamTables {
+record LiveTables(Login login, CapturedTables tables, Revisions revisions) implements StreamTables {
     @Override
     public @Nullable Resolved resolve(TableMapEvent map) {
         return tables.resolve(map);
@@ -28,6 +31,15 @@ record LiveTables(Login login, CapturedTables tables) implements StreamTables {
                 .filter(schema -> schema.table().equals(table))
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Override
+    public void rowsUnlogged(Set<String> names) {
+        tables.all().stream()
+                .map(TableSchema::table)
+                .filter(table -> names.contains(table.name().toLowerCase(Locale.ROOT))
+                        || names.contains(table.schema().toLowerCase(Locale.ROOT)))
+                .forEach(revisions::count);
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.leat.capture.mysql.gtid.GtidSet;
 import dev.leat.capture.mysql.log.LogFiles;
 import dev.leat.capture.mysql.log.Positioning;
 import dev.leat.capture.mysql.selection.CapturedTables;
+import dev.leat.capture.mysql.selection.Revisions;
 import dev.leat.capture.mysql.session.Failure;
 import dev.leat.capture.mysql.session.Session;
 import dev.leat.capture.mysql.snapshot.MySqlSnapshot;
@@ -48,6 +49,7 @@ final class MySqlCapture implements Capture {
     private final CaptureContext context;
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
+    private volatile @Nullable Revisions revisions;
     private volatile @Nullable CursorKeeper cursor;
     private volatile @Nullable MySqlStream stream;
     private volatile @Nullable MySqlSnapshot snapshot;
@@ -80,7 +82,9 @@ final class MySqlCapture implements Capture {
     @Override
     public SourceTables tables() {
         try (Session session = session()) {
-            CapturedTables resolved = new Setup(options, context.selection()).resolve(session);
+            Revisions counted = Revisions.read(context.state());
+            CapturedTables resolved = new Setup(options, context.selection()).resolve(session, counted);
+            revisions = counted;
             tables = resolved;
             return new SourceTables(options.database(), resolved.all());
         } catch (SQLException failure) {
@@ -117,6 +121,7 @@ final class MySqlCapture implements Capture {
             CursorKeeper keeper = new CursorKeeper(context.state(), opening.cursor());
             MySqlStream opened = open(connection, opening, keeper);
             opened.awaitBegin();
+            Objects.requireNonNull(revisions).keep();
             opening.cursor().write(context.state());
             cursor = keeper;
             replaceStream(opened);
@@ -159,7 +164,7 @@ final class MySqlCapture implements Capture {
     private MySqlStream open(BinlogConnection connection, StreamOpening opening, CursorKeeper keeper) {
         return new MySqlStream(
                 connection.dump(opening.dump(), MAX_SILENCE, true),
-                new LiveTables(options.login(), captured()),
+                new LiveTables(options.login(), captured(), Objects.requireNonNull(revisions)),
                 opening.cursor().order(),
                 context.limits(),
                 opening.start(),

@@ -10,6 +10,7 @@ import dev.leat.capture.mysql.check.SourceCheck;
 import dev.leat.capture.mysql.selection.CapturedTable;
 import dev.leat.capture.mysql.selection.CapturedTables;
 import dev.leat.capture.mysql.selection.Resolution;
+import dev.leat.capture.mysql.selection.Revisions;
 import dev.leat.capture.mysql.selection.TableResolver;
 import dev.leat.capture.mysql.selection.TableSurvey;
 import dev.leat.capture.mysql.session.Session;
@@ -49,13 +50,14 @@ final class Setup {
      *
      * @throws CdcException SETUP or CONFIG with all problems
      */
-    CapturedTables resolve(Session session) throws SQLException {
+    CapturedTables resolve(Session session, Revisions revisions) throws SQLException {
         List<CapturedTable> resolved = resolution(session).orThrow();
         refuse(SourceCheck.watch(session, options.login()).ofTables(resolved));
         return new CapturedTables(
                 resolved,
                 types,
                 TableCatalog.over(options.login()),
+                revisions,
                 session.version().isMariaDb());
     }
 

@@ -159,6 +159,37 @@ abstract class BinlogPipelineTests {
         assertThat(target.rows(items)).containsOnlyKeys("1");
     }
 
+    /** None of these rows is logged: the table is read anew. */
+    @Test
+    void noticesRowsThatComeAndGoWithPartitionsAndTables() {
+        database.execute("ALTER TABLE items PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (500),"
+                + " PARTITION p1 VALUES LESS THAN (1000), PARTITION p2 VALUES LESS THAN MAXVALUE)");
+        try (RunningPipeline pipeline = RunningPipeline.start(capture(), target.sink(), state)) {
+            awaitEqual(pipeline);
+            database.execute("ALTER TABLE items TRUNCATE PARTITION p1", "INSERT INTO items VALUES (700, 'new', NULL)");
+            awaitEqual(pipeline);
+            database.execute("ALTER TABLE items DROP PARTITION p0", "UPDATE items SET note = 'x'");
+            awaitEqual(pipeline);
+        }
+        database.execute(
+                "DROP TABLE items",
+                "CREATE TABLE items (id INT PRIMARY KEY, name VARCHAR(40), note TEXT) CHARACTER SET utf8mb4",
+                "INSERT INTO items VALUES (1, 'first', NULL)");
+        catchUp();
+        requireEqual();
+        database.execute(
+                "CREATE TABLE fresh LIKE items",
+                "INSERT INTO fresh VALUES (2, 'second', NULL)",
+                "RENAME TABLE items TO old, fresh TO items",
+                "INSERT INTO old VALUES (3, 'not ours', NULL)",
+                "INSERT INTO items VALUES (4, 'ours', NULL)");
+
+        catchUp();
+
+        requireEqual();
+        assertThat(target.rows(items)).containsOnlyKeys("2", "4");
+    }
+
     // M16
     @Test
     void followsColumnsByTheirNamesThroughChangesOfTheTable() {

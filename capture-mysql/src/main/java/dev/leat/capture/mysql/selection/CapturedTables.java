@@ -37,18 +37,26 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
     private final CollationNumbers collations = new CollationNumbers();
     private final SchemaMaker schemas;
     private final CurrentTables current;
+    private final Revisions revisions;
 
     /**
      * The tables as the catalog described them at the start.
      *
      * @param catalog asked when something may have been altered since
+     * @param revisions how often rows came or went without being logged
      * @param isMariaDb whether the server has types that its log does not tell apart
      */
-    public CapturedTables(List<CapturedTable> captured, TypeResolver types, TableCatalog catalog, boolean isMariaDb) {
+    public CapturedTables(
+            List<CapturedTable> captured,
+            TypeResolver types,
+            TableCatalog catalog,
+            Revisions revisions,
+            boolean isMariaDb) {
         for (CapturedTable table : captured) {
             tables.put(table.id(), table);
-            latest.put(table.id(), table.read());
+            latest.put(table.id(), table.read().at(revisions.of(table.id())));
         }
+        this.revisions = revisions;
         this.schemas = new SchemaMaker(types);
         this.current = new CurrentTables(captured, catalog, isMariaDb);
     }
@@ -184,11 +192,14 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         List<String> identifying = key.names();
         boolean isUnique = known.key().isUnique();
         return shared(schemas.make(
-                known.id(),
-                led,
-                isUnique ? identifying : led.stream().map(WireColumn::name).toList(),
-                isUnique,
-                column -> current.mayBeFilled(known.id(), column)));
+                        known.id(),
+                        led,
+                        isUnique
+                                ? identifying
+                                : led.stream().map(WireColumn::name).toList(),
+                        isUnique,
+                        column -> current.mayBeFilled(known.id(), column))
+                .at(revisions.of(known.id())));
     }
 
     /** One instance for rows of one shape, whoever brings them. */

@@ -98,7 +98,8 @@ final class SchemaMaker {
     static boolean areAlike(ReadTable a, ReadTable b) {
         if (a.columns().size() != b.columns().size()
                 || a.schema().keyColumnCount() != b.schema().keyColumnCount()
-                || a.schema().hasUniqueKey() != b.schema().hasUniqueKey()) {
+                || a.schema().hasUniqueKey() != b.schema().hasUniqueKey()
+                || !a.schema().revision().equals(b.schema().revision())) {
             return false;
         }
         for (int i = 0; i < a.columns().size(); i++) {

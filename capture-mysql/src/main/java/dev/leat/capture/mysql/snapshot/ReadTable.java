@@ -1,5 +1,6 @@
 package dev.leat.capture.mysql.snapshot;
 
+import dev.leat.api.schema.Revision;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.mysql.value.WireColumn;
 import java.util.List;
@@ -14,5 +15,10 @@ public record ReadTable(TableSchema schema, List<WireColumn> columns) {
     /** Copies the list. */
     public ReadTable {
         columns = List.copyOf(columns);
+    }
+
+    /** The same at a revision. */
+    public ReadTable at(Revision revision) {
+        return schema.revision().equals(revision) ? this : new ReadTable(schema.at(revision), columns);
     }
 }

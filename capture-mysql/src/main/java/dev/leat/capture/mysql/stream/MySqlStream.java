@@ -21,6 +21,7 @@ import dev.leat.capture.mysql.log.LogOrder;
 import dev.leat.capture.mysql.wire.BinlogStream;
 import dev.leat.capture.mysql.wire.PacketBuffer;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +202,10 @@ public final class MySqlStream implements ChangeStream {
                     .map(tables::latest)
                     .orElse(null);
             if (truncated == null) {
+                Set<String> names = UnloggedRows.names(decoder.statement());
+                if (!names.isEmpty()) {
+                    tables.rowsUnlogged(names);
+                }
                 transactions.skip();
             }
         }

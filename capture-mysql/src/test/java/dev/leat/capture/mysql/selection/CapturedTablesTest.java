@@ -27,6 +27,7 @@ import dev.leat.capture.mysql.catalog.Table;
 import dev.leat.capture.mysql.catalog.TableDefinition;
 import dev.leat.capture.mysql.value.WireColumn;
 import dev.leat.capture.mysql.value.WireType;
+import dev.leat.testkit.pipeline.MemoryState;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -263,6 +264,7 @@ final class CapturedTablesTest {
                     reads++;
                     return now;
                 },
+                Revisions.read(new MemoryState()),
                 true);
     }
 

@@ -29,6 +29,7 @@ import dev.leat.capture.mysql.snapshot.ReadTable;
 import dev.leat.capture.mysql.value.TypeResolver;
 import dev.leat.capture.mysql.value.ZeroDates;
 import dev.leat.testkit.finding.Provokes;
+import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.server.BinlogDatabase;
 import dev.leat.testkit.server.BinlogProduct;
 import dev.leat.testkit.server.BinlogServer;
@@ -404,6 +405,7 @@ final class SelectionIT {
                 resolve(session, database, include).orThrow(),
                 TYPES,
                 TableCatalog.over(login(database)),
+                Revisions.read(new MemoryState()),
                 session.version().isMariaDb());
     }
 
