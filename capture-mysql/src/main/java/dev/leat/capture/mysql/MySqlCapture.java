@@ -120,7 +120,7 @@ final class MySqlCapture implements Capture {
             StreamOpening opening = StreamOpening.of(stored, log, missing, mode);
             CursorKeeper keeper = new CursorKeeper(context.state(), opening.cursor());
             MySqlStream opened = open(connection, opening, keeper);
-            opened.awaitBegin();
+            awaitBegin(opened, opening, log);
             Objects.requireNonNull(revisions).keep();
             opening.cursor().write(context.state());
             cursor = keeper;
@@ -134,6 +134,15 @@ final class MySqlCapture implements Capture {
             throw failure;
         } finally {
             lifetime.release(connection);
+        }
+    }
+
+    /** The server's own words name no position. */
+    private static void awaitBegin(MySqlStream opened, StreamOpening opening, ServerLog log) {
+        try {
+            opened.awaitBegin();
+        } catch (CdcException refusal) {
+            throw refusal.kind() == ErrorKind.GAP ? opening.refused(refusal, log) : refusal;
         }
     }
 

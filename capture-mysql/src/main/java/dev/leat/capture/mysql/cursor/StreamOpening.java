@@ -35,16 +35,26 @@ public record StreamOpening(StreamStart.Kind kind, Cursor cursor) {
                     StreamStart.Kind.RESUMED, stored.server().equals(log.server()) ? stored : moved(stored, log));
         }
         if (mode == LiveMode.RESUME) {
-            throw new CdcException(
-                    ErrorKind.GAP,
-                    missing.get() + "; the pipeline was at " + stored.position() + ", the server's log is at "
-                            + log.end());
+            throw gap(missing.get(), stored, log, null);
         }
         // the places of a log that was reset begin anew: sinks compare what comes with what they have
         LogOrder order = LogOrder.behind(stored.sequence(), log.files().firstNumber());
         boolean isSameServer = stored.server().equals(log.server());
         return new StreamOpening(
                 StreamStart.Kind.FRESH, atEnd(log, isSameServer ? stored.lineage() : log.server(), order));
+    }
+
+    /** The server itself refused to go on from here. */
+    public CdcException refused(CdcException refusal, ServerLog log) {
+        String said = String.valueOf(refusal.getMessage());
+        return gap(said.endsWith(".") ? said.substring(0, said.length() - 1) : said, cursor, log, refusal);
+    }
+
+    private static CdcException gap(String reason, Cursor cursor, ServerLog log, @Nullable CdcException cause) {
+        return new CdcException(
+                ErrorKind.GAP,
+                reason + "; the pipeline was at " + cursor.position() + ", the server's log is at " + log.end(),
+                cause);
     }
 
     /** At the present of a server, for somebody who only looks. */
