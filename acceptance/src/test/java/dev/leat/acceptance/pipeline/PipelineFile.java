@@ -10,13 +10,13 @@ import java.util.List;
 
 /** A pipeline file, written as a user would. Each method returns another one that differs in one thing. */
 public record PipelineFile(String name, String sourceUrl, List<String> tables, String sink, String more) {
-    /** From PostgreSQL to Redis, with small chunks. */
+    /** From a database to Redis, with small chunks. */
     public static PipelineFile toRedis(String name, String sourceUrl, List<String> tables, String targetUrl) {
         return new PipelineFile(
                 name, sourceUrl, tables, "type: redis, url: '" + targetUrl + "'", "seed: {chunk-rows: 2000}");
     }
 
-    /** From PostgreSQL to nowhere. */
+    /** From a database to nowhere. */
     public static PipelineFile toDiscard(String name, String sourceUrl, List<String> tables) {
         return new PipelineFile(name, sourceUrl, tables, "type: discard", "");
     }
@@ -38,8 +38,12 @@ public record PipelineFile(String name, String sourceUrl, List<String> tables, S
 
     /** The file's text. */
     public String text() {
-        return "name: " + name + "\ncapture:\n  type: postgres\n  url: '" + sourceUrl + "'\ntables:\n  include: ["
+        return "name: " + name + "\ncapture:\n  type: " + type() + "\n  url: '" + sourceUrl + "'\ntables:\n  include: ["
                 + String.join(", ", tables) + "]\nsinks:\n  - {" + sink + "}\n" + more + "\n";
+    }
+
+    private String type() {
+        return sourceUrl.startsWith("mysql:") ? "mysql" : "postgres";
     }
 
     /** Writes it into the folder as {@code <name>.yaml}; returns the file's name. */
