@@ -25,7 +25,7 @@ public final class BinlogLoad implements AutoCloseable {
     public static final List<String> TABLES = List.of("items", "parts", "words", "ledger");
 
     /** How many items there are at first. */
-    public static final int ITEMS = 150 * 150;
+    public static final int ITEMS = 120 * 120;
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int PER_SECOND = 150;
@@ -53,8 +53,8 @@ public final class BinlogLoad implements AutoCloseable {
                 "CREATE TABLE parts (place INT, code VARCHAR(20), qty INT, PRIMARY KEY (code, place))",
                 "CREATE TABLE words (word VARCHAR(40) PRIMARY KEY, n INT)",
                 "CREATE TABLE ledger (client INT, n BIGINT, PRIMARY KEY (client, n))",
-                "INSERT INTO items WITH RECURSIVE d (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 149),"
-                        + " n (i) AS (SELECT a.i * 150 + b.i FROM d a, d b)"
+                "INSERT INTO items WITH RECURSIVE d (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 119),"
+                        + " n (i) AS (SELECT a.i * 120 + b.i FROM d a, d b)"
                         + " SELECT i, CONCAT('näme 🎈', i), 18446744073709551615 - i, i / 7e0, i / 7, NULL,"
                         + " '2026-11-22 10:00:00.123456' + INTERVAL i MICROSECOND, '2026-11-22' - INTERVAL i DAY,"
                         + " IF(i % 3 = 0, NULL, REPEAT('x', i % 300)), UNHEX(SHA2(i, 224)), JSON_OBJECT('k', i, 'of',"
