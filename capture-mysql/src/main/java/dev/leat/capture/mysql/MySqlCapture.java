@@ -11,10 +11,12 @@ import dev.leat.api.capture.Snapshot;
 import dev.leat.api.capture.SourceIdentity;
 import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.capture.SourceTables;
+import dev.leat.api.capture.StreamStart;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.capture.mysql.cursor.Cursor;
 import dev.leat.capture.mysql.cursor.CursorKeeper;
 import dev.leat.capture.mysql.cursor.Executed;
+import dev.leat.capture.mysql.cursor.Obstacle;
 import dev.leat.capture.mysql.cursor.ResumeCheck;
 import dev.leat.capture.mysql.cursor.ServerLog;
 import dev.leat.capture.mysql.cursor.StreamOpening;
@@ -47,6 +49,7 @@ final class MySqlCapture implements Capture {
 
     private final MySqlOptions options;
     private final CaptureContext context;
+    private final Duration maxSilence;
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable Revisions revisions;
@@ -56,8 +59,14 @@ final class MySqlCapture implements Capture {
     private @Nullable String server;
 
     MySqlCapture(MySqlOptions options, CaptureContext context) {
+        this(options, context, MAX_SILENCE);
+    }
+
+    /** For tests, which do not wait as long for a server that is gone. */
+    MySqlCapture(MySqlOptions options, CaptureContext context, Duration maxSilence) {
         this.options = options;
         this.context = context;
+        this.maxSilence = maxSilence;
     }
 
     /** A server that took the place of another, and has all its transactions, is led as the first one was. */
@@ -116,13 +125,20 @@ final class MySqlCapture implements Capture {
             Cursor stored = Cursor.read(context.state()).orElse(null);
             Optional<String> missing = stored == null
                     ? Optional.empty()
-                    : Optional.ofNullable(refusal).or(() -> missing(stored, log));
-            StreamOpening opening = StreamOpening.of(stored, log, missing, mode);
+                    : Optional.ofNullable(refusal)
+                            .or(() -> missing(stored, log))
+                            .or(() -> mode == LiveMode.RESEED
+                                    ? Obstacle.ahead(context.state(), stored)
+                                    : Optional.empty());
+            StreamOpening opening = dated(StreamOpening.of(stored, log, missing, mode));
             CursorKeeper keeper = new CursorKeeper(context.state(), opening.cursor());
             MySqlStream opened = open(connection, opening, keeper);
             awaitBegin(opened, opening, log);
             Objects.requireNonNull(revisions).keep();
             opening.cursor().write(context.state());
+            if (opening.kind() == StreamStart.Kind.FRESH) {
+                Obstacle.forget(context.state());
+            }
             cursor = keeper;
             replaceStream(opened);
             return opened;
@@ -135,6 +151,16 @@ final class MySqlCapture implements Capture {
         } finally {
             lifetime.release(connection);
         }
+    }
+
+    /** A log may be reset before anything is delivered, too. */
+    private StreamOpening dated(StreamOpening opening) {
+        return opening.kind() == StreamStart.Kind.FRESH
+                ? opening.inFileBegun(LogFileBegin.read(
+                        options.login(),
+                        options.replica(),
+                        opening.cursor().end().file()))
+                : opening;
     }
 
     /** The server's own words name no position. */
@@ -172,7 +198,7 @@ final class MySqlCapture implements Capture {
     /** From here on the stream owns the connection. */
     private MySqlStream open(BinlogConnection connection, StreamOpening opening, CursorKeeper keeper) {
         return new MySqlStream(
-                connection.dump(opening.dump(), MAX_SILENCE, true),
+                connection.dump(opening.dump(), maxSilence, true),
                 new LiveTables(options.login(), captured(), Objects.requireNonNull(revisions)),
                 opening.cursor().order(),
                 context.limits(),

@@ -2,6 +2,7 @@ package dev.leat.capture.mysql.cursor;
 
 import dev.leat.api.Position;
 import dev.leat.api.state.StateStore;
+import dev.leat.capture.mysql.log.Place;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,13 @@ public final class CursorKeeper {
             Cursor next = stored.at(last);
             next.write(store);
             stored = next;
+        }
+    }
+
+    /** The stream can't get past the transaction that begins here. */
+    public void obstructed(Place begin) {
+        if (store != null) {
+            Obstacle.write(store, begin);
         }
     }
 

@@ -93,6 +93,22 @@ public record StreamOpening(StreamStart.Kind kind, Cursor cursor) {
                 stored.executed());
     }
 
+    /** The same, with when the file was begun in which it begins, in seconds since 1970. */
+    public StreamOpening inFileBegun(long fileBegun) {
+        return new StreamOpening(
+                kind,
+                new Cursor(
+                        cursor.positioning(),
+                        cursor.lineage(),
+                        cursor.server(),
+                        cursor.order(),
+                        cursor.sequence(),
+                        cursor.end(),
+                        cursor.resume(),
+                        fileBegun,
+                        cursor.executed()));
+    }
+
     /** How the stream says that it began. */
     public StreamStart start() {
         return new StreamStart(kind, cursor.position());

@@ -174,14 +174,23 @@ public final class MySqlStream implements ChangeStream {
             case BEGIN -> beginOrTell();
             case CHANGE -> transactions.changed();
             case COMMIT -> transactions.commit();
-            case ROLLBACK -> transactions.rollback();
+            case ROLLBACK -> {
+                if (!transactions.rollback()) {
+                    throw undeliverable(decoded);
+                }
+            }
             case FENCE -> fence();
             case PAYLOAD -> inPayload = true;
             case GTID, OTHER, ROTATE, HEARTBEAT, STOP -> {}
             case STATEMENT, XA_PREPARED, XA_COMMITTED, XA_ROLLED_BACK, ROLLBACK_TO_SAVEPOINT, INCIDENT ->
-                throw Undeliverable.of(decoded, transactions.begun());
+                throw undeliverable(decoded);
         }
         return decoded;
+    }
+
+    private CdcException undeliverable(Decoded what) {
+        cursor.obstructed(transactions.begun());
+        return Undeliverable.of(what, transactions.begun());
     }
 
     /** What was due in front of the transaction's commit is told first. */

@@ -151,14 +151,16 @@ final class Transactions {
         }
     }
 
-    void rollback() {
+    /** False: some of it was delivered. */
+    boolean rollback() {
         if (isSplit) {
-            throw Undeliverable.of(Decoded.ROLLBACK, begun);
+            return false;
         }
         if (builder.inTransaction()) {
             builder.rewind();
         }
         joinExecuted();
+        return true;
     }
 
     /** A transaction without rows. */
