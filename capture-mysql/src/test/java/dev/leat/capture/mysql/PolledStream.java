@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream that a test polls and confirms by hand. */
 final class PolledStream implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(1);
 
     private final ChangeStream stream;
     private final List<Seen> seen = new ArrayList<>();
