@@ -2,8 +2,10 @@ package dev.leat.acceptance;
 
 import dev.leat.testkit.server.BinlogServer;
 import dev.leat.testkit.server.MariaDbServer;
+import org.junit.jupiter.api.Tag;
 
 /** The packaged product on MariaDB. */
+@Tag("slow")
 final class MariaDbIT extends BinlogSourceTests {
     @Override
     BinlogServer server() {

@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** M1, M2: streams that break anywhere in a log of several transactions. */
 @Timeout(120)
+@Tag("slow")
 final class CutLogIT {
     private static final KindServers SERVERS = new KindServers();
 
@@ -149,7 +151,7 @@ final class CutLogIT {
             Place begin = LogEnds.of(database.server());
             write(database);
             long end = LogEnds.of(database.server()).offset();
-            int packets = 0;
+            long packets = 0;
             try (ResultSet row =
                     statement.executeQuery("SHOW BINLOG EVENTS IN '" + begin.file() + "' FROM " + begin.offset())) {
                 boolean more = row.next();

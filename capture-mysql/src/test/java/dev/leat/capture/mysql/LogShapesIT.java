@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever shape the server gives its log: small and compressed events, checksums or none, parts of rows. */
 @Timeout(120)
+@SuppressWarnings("NullAway.Init") // each test begins with create()
 final class LogShapesIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Map<BinlogProduct, BinlogServer> SERVERS = new EnumMap<>(BinlogProduct.class);
@@ -266,12 +268,12 @@ final class LogShapesIT {
         return rows;
     }
 
-    private static String json(String text) {
+    private static String json(@Nullable String text) {
         return text == null ? "null" : "\"" + text + "\"";
     }
 
     /** MariaDB's documents are texts. */
-    private static String document(String text) {
+    private static String document(@Nullable String text) {
         return text == null ? "null" : text.replaceAll("[\\\\\"\\s]", "");
     }
 

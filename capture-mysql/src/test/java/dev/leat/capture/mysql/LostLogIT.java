@@ -22,12 +22,15 @@ import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Logs that do not go on where the pipeline was: it says so, and nothing else than a reseed ends that. */
 @Timeout(120)
+@SuppressWarnings("NullAway.Init") // each test begins with create()
+@Tag("slow")
 final class LostLogIT {
     private static final KindServers SERVERS = new KindServers();
     private static final Duration SOON = Duration.ofSeconds(40);

@@ -21,12 +21,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections over which nothing comes: nobody reads, the server hangs, or it prefers somebody else. */
 @Timeout(120)
+@SuppressWarnings("NullAway.Init") // each test begins with create()
+@Tag("slow")
 final class QuietLinkIT {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final Map<BinlogProduct, BinlogServer> SERVERS = new EnumMap<>(BinlogProduct.class);

@@ -5,13 +5,15 @@ import dev.leat.api.capture.Boundary;
 import dev.leat.api.change.Transaction;
 
 /**
- * What one read saw whose view is that of a place in the log, exactly.
+ * What one read saw whose view is that of a place in the log.
  *
- * @param position the place; of what was committed before it the table's transactions are visible, of the rest none
+ * @param view the number of the place; what was committed before it is visible
+ * @param position the end of the log, read after the view was opened: MariaDB's view now and then has a transaction of just behind
+ *     its place
  */
-record PlaceBoundary(Position position) implements Boundary {
+record PlaceBoundary(long view, Position position) implements Boundary {
     @Override
     public boolean contains(Transaction transaction) {
-        return Long.compareUnsigned(transaction.sequence(), position.sequence()) < 0;
+        return Long.compareUnsigned(transaction.sequence(), view) < 0;
     }
 }

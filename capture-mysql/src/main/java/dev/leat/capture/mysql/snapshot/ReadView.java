@@ -45,6 +45,7 @@ final class ReadView {
     Boundary open(TableId table) throws SQLException {
         GtidSet executed = new GtidSet();
         Position position = null;
+        long view = 0;
         for (ReadStep step : CaptureSteps.READ) {
             switch (step) {
                 case LOCK -> {
@@ -56,8 +57,9 @@ final class ReadView {
                 }
                 case SNAPSHOT -> session.execute(START);
                 case POSITION -> {
-                    Place place = positioning == Positioning.DOMAINS ? ofView() : LogEnd.read(session);
-                    position = new Position(order.at(place), place.toString());
+                    Place end = LogEnd.read(session);
+                    position = new Position(order.at(end), end.toString());
+                    view = positioning == Positioning.DOMAINS ? order.at(ofView()) : position.sequence();
                 }
                 case ROWS -> {
                     if (positioning == Positioning.FILES) {
@@ -69,14 +71,16 @@ final class ReadView {
         if (position == null) {
             throw new IllegalStateException("a read has not made all its steps");
         }
-        return positioning == Positioning.GTIDS ? new GtidBoundary(executed, position) : new PlaceBoundary(position);
+        return positioning == Positioning.GTIDS
+                ? new GtidBoundary(executed, position)
+                : new PlaceBoundary(view, position);
     }
 
     static GtidSet executed(Session session) throws SQLException {
         return GtidSet.parse(session.query("SELECT @@global.gtid_executed"));
     }
 
-    /** MariaDB: the end of the log of just this view. */
+    /** MariaDB: the place in the log that goes with this view. */
     private Place ofView() throws SQLException {
         String file = "";
         String offset = "";

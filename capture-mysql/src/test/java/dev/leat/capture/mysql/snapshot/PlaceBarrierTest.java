@@ -17,6 +17,6 @@ final class PlaceBarrierTest {
     }
 
     private static PlaceBoundary view(long sequence) {
-        return new PlaceBoundary(new Position(sequence, "binlog.000001:" + sequence));
+        return new PlaceBoundary(sequence, new Position(sequence + 7, "binlog.000001:" + sequence));
     }
 }
