@@ -146,6 +146,33 @@ abstract class BinlogPipelineTests {
     }
 
     @Test
+    void catchesUpBesideOthersWhoNeverStopWriting() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (BinlogDatabase other = server().createDatabase()) {
+            other.execute("CREATE TABLE busy (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT)");
+            Thread writer = new Thread(() -> writeElsewhere(other, over), "test-writer");
+            writer.start();
+            try {
+                catchUp();
+            } finally {
+                over.set(true);
+                writer.join();
+            }
+        }
+        requireEqual();
+    }
+
+    private static void writeElsewhere(BinlogDatabase other, AtomicBoolean over) {
+        try (Connection connection = other.connect()) {
+            while (!over.get()) {
+                run(connection, "INSERT INTO busy (v) VALUES (?)", "not ours");
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
     void emptiesATableThatIsTruncated() {
         catchUp();
         database.execute(

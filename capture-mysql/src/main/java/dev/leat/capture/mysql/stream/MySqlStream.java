@@ -14,7 +14,7 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.mysql.binlog.BinlogDecoder;
 import dev.leat.capture.mysql.binlog.Decoded;
 import dev.leat.capture.mysql.binlog.PayloadLimits;
-import dev.leat.capture.mysql.binlog.SchemaResolver;
+import dev.leat.capture.mysql.binlog.SchemaResolver.Resolved;
 import dev.leat.capture.mysql.binlog.TableMapEvent;
 import dev.leat.capture.mysql.cursor.CursorKeeper;
 import dev.leat.capture.mysql.log.LogOrder;
@@ -127,18 +127,29 @@ public final class MySqlStream implements ChangeStream {
         return cut();
     }
 
-    private SchemaResolver.@Nullable Resolved resolve(TableMapEvent map) {
-        announcements.resolved(map.table(), transactions.begun());
-        return tables.resolve(map);
+    private @Nullable Resolved resolve(TableMapEvent map) {
+        Resolved resolved = tables.resolve(map);
+        if (resolved != null) {
+            announcements.resolved(resolved.schema(), transactions.begun());
+        }
+        return resolved;
     }
 
-    /** Decodes until a transaction ends and nothing more is there, or the batch is full. */
+    /**
+     * Decodes until a transaction ends and nothing more is there, or the batch is full. A log that is busy with other tables brings
+     * progress, and no change for as long as it likes.
+     */
     private void gather(Duration timeout) {
+        long begin = System.nanoTime();
         Duration wait = timeout;
         while (true) {
             Decoded decoded = next();
             if (decoded == null) {
-                if (builder.size() > 0 && !builder.inTransaction()) {
+                boolean hasSome = builder.size() > 0 || transactions.sequence() > delivered;
+                if (hasSome && !builder.inTransaction()) {
+                    return;
+                }
+                if (System.nanoTime() - begin > timeout.toNanos()) {
                     return;
                 }
                 buffer.compact();
