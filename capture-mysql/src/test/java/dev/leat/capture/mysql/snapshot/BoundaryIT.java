@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -137,13 +140,18 @@ final class BoundaryIT {
         TableId table = logged.id("rising");
         Map<Chunk, Map<Long, Boolean>> reads = new HashMap<>();
         AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger written = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            writers.add(CompletableFuture.runAsync(() -> write(database, done)));
+            writers.add(CompletableFuture.runAsync(() -> write(database, done, written), threads));
         }
         try (MySqlSnapshot snapshot = snapshot(logged, positioning);
                 ChunkReader reader = snapshot.openReader()) {
-            for (int i = 0; i < READS; i++) {
+            // until the writers have written enough; one that ended has failed
+            for (int i = 0;
+                    i < READS || (written.get() <= READS && writers.stream().noneMatch(CompletableFuture::isDone));
+                    i++) {
                 Chunk chunk = reader.read(table, ALL, Integer.MAX_VALUE);
                 Map<Long, Boolean> seen = new HashMap<>();
                 chunk.rows()
@@ -157,6 +165,7 @@ final class BoundaryIT {
         for (CompletableFuture<Void> writer : writers) {
             writer.get();
         }
+        threads.shutdown();
         logged.catchUp();
 
         int claimed = 0;
@@ -187,11 +196,12 @@ final class BoundaryIT {
         }
     }
 
-    private static void write(BinlogDatabase database, AtomicBoolean done) {
+    private static void write(BinlogDatabase database, AtomicBoolean done, AtomicInteger written) {
         try (Connection connection = database.connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO rising (n) VALUES (1)")) {
             while (!done.get()) {
                 insert.execute();
+                written.incrementAndGet();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
