@@ -8,8 +8,8 @@ import dev.leat.api.change.Transaction;
  * What one read saw whose view is that of a place in the log.
  *
  * @param view the number of the place; what was committed before it is visible
- * @param position the end of the log, read after the view was opened: MariaDB's view now and then has a transaction of just behind
- *     its place
+ * @param position the end of the log, read after the view was opened: nothing that is visible lies behind it, however a server takes
+ *     the place of a view
  */
 record PlaceBoundary(long view, Position position) implements Boundary {
     @Override
