@@ -218,11 +218,12 @@ public final class MySqlStream implements ChangeStream {
     private void fence() {
         wantsLook = true;
         if (!decoder.inTransaction()) {
-            truncated = TruncateStatement.table(decoder.statement(), decoder.statementDatabase())
+            String statement = StatementText.withoutComments(decoder.statement());
+            truncated = TruncateStatement.table(statement, decoder.statementDatabase())
                     .map(tables::latest)
                     .orElse(null);
             if (truncated == null) {
-                Set<String> names = UnloggedRows.names(decoder.statement());
+                Set<String> names = UnloggedRows.names(statement);
                 if (!names.isEmpty()) {
                     tables.rowsUnlogged(names);
                 }

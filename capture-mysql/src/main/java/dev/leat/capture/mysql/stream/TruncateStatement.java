@@ -10,12 +10,10 @@ import java.util.regex.Pattern;
  * grammar has nothing else.
  */
 final class TruncateStatement {
-    private static final String COMMENT = "/\\*[^!].*?\\*/";
-    private static final String SPACE = "(?:\\s|" + COMMENT + ")";
-    private static final String NAME = "(`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[\\w$\\u0080-\\uffff]+)";
+    private static final String NAME = "(`(?:[^`]|``)++`|\"(?:[^\"]|\"\")++\"|[\\w$\\u0080-\\uffff]++)";
     private static final Pattern TRUNCATE = Pattern.compile(
-            SPACE + "*TRUNCATE(?:" + SPACE + "+TABLE\\b|(?=" + SPACE + "|`|\"))" + SPACE + "*" + NAME + "(?:" + SPACE
-                    + "*\\." + SPACE + "*" + NAME + ")?" + SPACE + "*(?:(?:NO)?WAIT\\b.*)?;?" + SPACE + "*",
+            "\\s*+TRUNCATE(?:\\s++TABLE\\b|(?=[\\s`\"]))\\s*+" + NAME + "(?:\\s*+\\.\\s*+" + NAME
+                    + ")?\\s*+(?:(?:NO)?WAIT\\b.*+)?;?\\s*+",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private TruncateStatement() {}
@@ -23,6 +21,7 @@ final class TruncateStatement {
     /**
      * The table that a statement truncates; empty if it does something else.
      *
+     * @param statement without comments
      * @param database the one that names without a database mean
      */
     static Optional<TableId> table(String statement, String database) {

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
  * files are. Which tables those are is not parsed: every name in the statement may be one, which costs a seeding too many at worst.
  */
 final class UnloggedRows {
-    private static final Pattern COMMENT = Pattern.compile("/\\*[^!].*?\\*/", Pattern.DOTALL);
     private static final Pattern STATEMENT = Pattern.compile(
             "\\s*(?:DROP\\s+(?:TABLE|DATABASE|SCHEMA)\\b"
                     + "|RENAME\\s+TABLE"
@@ -21,17 +20,20 @@ final class UnloggedRows {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern NAME =
-            Pattern.compile("`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")+)\"|([\\w$\\u0080-\\uffff]+)");
+            Pattern.compile("`((?:[^`]|``)++)`|\"((?:[^\"]|\"\")++)\"|([\\w$\\u0080-\\uffff]++)");
 
     private UnloggedRows() {}
 
-    /** The names, in lower case, of which some may be of tables whose rows came or went; empty if no rows did. */
+    /**
+     * The names, in lower case, of which some may be of tables whose rows came or went; empty if no rows did.
+     *
+     * @param statement without comments
+     */
     static Set<String> names(String statement) {
-        String text = COMMENT.matcher(statement).replaceAll(" ");
-        if (!STATEMENT.matcher(text).matches()) {
+        if (!STATEMENT.matcher(statement).matches()) {
             return Set.of();
         }
-        return NAME.matcher(text).results().map(UnloggedRows::name).collect(Collectors.toUnmodifiableSet());
+        return NAME.matcher(statement).results().map(UnloggedRows::name).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String name(MatchResult match) {
