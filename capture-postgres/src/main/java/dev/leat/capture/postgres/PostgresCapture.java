@@ -59,9 +59,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresCapture implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresCapture.class);
 
-    /** Every record of the log begins at a multiple of this many bytes (MAXALIGN): so does every commit. */
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
-
     private static final Duration CHECK_TIME = Duration.ofSeconds(1);
 
     private final PostgresOptions options;

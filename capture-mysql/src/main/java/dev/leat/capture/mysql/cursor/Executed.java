@@ -55,9 +55,9 @@ public final class Executed {
         return positioning;
     }
 
-    /** A transaction came to its end. */
+    /** A transaction came to its end; one without a name leaves no trace. */
     public void add(Gtid gtid) {
-        if (positioning == Positioning.DOMAINS) {
+        if (positioning == Positioning.DOMAINS && gtid.kind() == Gtid.Kind.MARIADB) {
             domains.set(gtid.domain(), gtid.server(), gtid.number());
             isWritten = false;
         } else if (positioning == Positioning.GTIDS && gtid.kind() == Gtid.Kind.MYSQL) {

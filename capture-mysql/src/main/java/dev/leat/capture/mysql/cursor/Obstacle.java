@@ -1,13 +1,18 @@
 package dev.leat.capture.mysql.cursor;
 
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.state.StateStore;
 import dev.leat.capture.mysql.log.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a stream came to something that it can't deliver: stored, since a reseed begins behind it and not in front of it again. */
 public final class Obstacle {
     private static final String NAME = "obstacle";
+    private static final Pattern PLACE = Pattern.compile("(.+\\.\\d{1,18}):(\\d{1,18})");
 
     private Obstacle() {}
 
@@ -34,8 +39,13 @@ public final class Obstacle {
     }
 
     private static Place decode(byte[] stored) {
-        String text = new String(stored, StandardCharsets.UTF_8);
-        int colon = text.lastIndexOf(':');
-        return new Place(text.substring(0, colon), Long.parseLong(text.substring(colon + 1)));
+        Matcher text = PLACE.matcher(new String(stored, StandardCharsets.UTF_8));
+        if (!text.matches()) {
+            throw new CdcException(
+                    ErrorKind.SETUP,
+                    "what is stored of the place that the pipeline stopped at is damaged: bring the state folder back from a"
+                            + " copy, or remove it and seed anew with `leat reseed FILE`");
+        }
+        return new Place(text.group(1), Long.parseLong(text.group(2)));
     }
 }

@@ -169,15 +169,9 @@ final class Transactions {
     }
 
     private void joinExecuted() {
-        if (isNamedOrBegun()) {
-            executed.add(decoder.gtid());
-        }
+        executed.add(decoder.gtid());
         isNamed = false;
         last = begun;
         place = here();
-    }
-
-    private boolean isNamedOrBegun() {
-        return decoder.gtid().kind() != Gtid.Kind.NONE;
     }
 }

@@ -57,6 +57,22 @@ final class CursorTest {
     }
 
     @Test
+    void anObstacleThatIsDamagedIsNotTakenForAbsent() {
+        state.write("obstacle", "nowhere".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> Obstacle.ahead(state, CURSOR)).hasMessageContaining("damaged");
+    }
+
+    @Test
+    void anObstacleLiesAheadOfTheCursorOrNot() {
+        Obstacle.write(state, new Place("binlog.000003", 5_000_000_000L));
+        assertThat(Obstacle.ahead(state, CURSOR).orElseThrow()).contains("binlog.000003:5000000000");
+
+        Obstacle.write(state, new Place("binlog.000003", 157));
+        assertThat(Obstacle.ahead(state, CURSOR)).isEmpty();
+    }
+
+    @Test
     void ofANewerVersionIsRefused() {
         state.write("cursor", "2\nanything".getBytes(StandardCharsets.UTF_8));
 

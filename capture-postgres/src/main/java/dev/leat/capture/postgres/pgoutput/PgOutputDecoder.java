@@ -37,9 +37,7 @@ public final class PgOutputDecoder {
     private static final int MAX_XID_DIGITS = 10;
     private static final int TRUNCATE_OPTIONS = 0b11;
 
-    /** What every record of the log is a multiple of and longer than (MAXALIGN). */
     private final RelationCache relations;
-
     private final LogicalMessages messages;
     private final LogicalMessage message = new LogicalMessage();
     private LongSupplier sentMicros = () -> 0;

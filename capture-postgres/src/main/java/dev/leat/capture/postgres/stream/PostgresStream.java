@@ -225,11 +225,12 @@ public final class PostgresStream implements ChangeStream {
      * Whether the transaction that begins here was committed behind a place where something is due: that is told first, by itself.
      */
     private boolean passesAnnouncement() {
-        if (builder.inTransaction()) {
+        Announcement due = announcement.get();
+        if (due == null || builder.inTransaction()) {
             return false;
         }
         long commitLsn = PgOutputDecoder.sequenceOfBegin(buffer.bytes(), buffer.payloadStart(), buffer.payloadEnd());
-        if (commitLsn == Lsn.NONE || !isDue(announcement.get(), commitLsn)) {
+        if (commitLsn == Lsn.NONE || !isDue(due, commitLsn)) {
             return false;
         }
         tellsFirst = builder.size() == 0;

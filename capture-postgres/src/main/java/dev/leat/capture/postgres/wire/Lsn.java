@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class Lsn {
 
     /** No position: what {@code 0/0} means to the server. */
-    /** Every record of the log begins at a multiple of it. */
+    /** Every record of the log begins at a multiple of it, and is longer (MAXALIGN): so does every commit. */
     public static final int ALIGNMENT = 8;
 
     public static final long NONE = 0;
