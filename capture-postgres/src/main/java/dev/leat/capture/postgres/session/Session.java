@@ -46,6 +46,7 @@ public final class Session {
      */
     public static Connection open(Login login, String applicationName) throws SQLException {
         Properties properties = login.properties(applicationName);
+        properties.setProperty("socketFactory", GatheringSocketFactory.class.getName());
         properties.setProperty("socketTimeout", Long.toString(MAX_SILENCE.toSeconds()));
         Connection connection = connect(login, properties);
         try {
