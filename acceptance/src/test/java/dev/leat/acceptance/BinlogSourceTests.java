@@ -132,22 +132,6 @@ abstract class BinlogSourceTests {
         }
     }
 
-    // P15
-    @Test
-    void namesALogThatDoesNotNameTheColumnsWithTheSetting() {
-        try (BinlogServer server =
-                        builder().setting("binlog_row_metadata", "MINIMAL").start();
-                BinlogDatabase database = server.createDatabase()) {
-            database.execute("CREATE TABLE t (id INT PRIMARY KEY)");
-
-            refuses(
-                    PipelineFile.toRedis("minimal", database.leatUrl(), names(database, TABLES), target.url()),
-                    "binlog_row_metadata",
-                    "MINIMAL",
-                    "binlog_row_metadata = FULL");
-        }
-    }
-
     private void refuses(PipelineFile file, String... words) {
         try (LeatProcess refused = Commands.catchUp(folder, file.in(folder));
                 Jedis redis = target.open()) {

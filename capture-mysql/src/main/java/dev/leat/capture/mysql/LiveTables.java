@@ -2,7 +2,9 @@ package dev.leat.capture.mysql;
 
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.capture.mysql.binlog.SchemaResolver.Resolved;
 import dev.leat.capture.mysql.binlog.TableMapEvent;
+import dev.leat.capture.mysql.fence.FencedCatalog;
 import dev.leat.capture.mysql.log.LogEnd;
 import dev.leat.capture.mysql.log.Place;
 import dev.leat.capture.mysql.selection.CapturedTables;
@@ -18,11 +20,23 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The captured tables as the stream needs them: reads the catalog over a session that it opens for a moment. */
-record LiveTables(Login login, CapturedTables tables, Revisions revisions) implements StreamTables {
+/** The captured tables as one stream needs them: reads the catalog over a session that it opens for a moment. */
+record LiveTables(Login login, CapturedTables tables, Revisions revisions, FencedCatalog fenced)
+        implements StreamTables {
+
+    LiveTables(Login login, CapturedTables tables, Revisions revisions) {
+        this(login, tables, revisions, FencedCatalog.over(login, tables.names()));
+    }
+
     @Override
-    public @Nullable Resolved resolve(TableMapEvent map) {
-        return tables.resolve(map);
+    public @Nullable Resolved resolve(TableMapEvent map, Place begun) {
+        boolean isUnnamed = !map.hasNames() && tables.names().contains(map.table());
+        return tables.resolve(isUnnamed ? fenced.named(map, begun) : map);
+    }
+
+    @Override
+    public void passed(String statement, Place end) {
+        fenced.passed(statement, end);
     }
 
     @Override

@@ -12,7 +12,7 @@ public interface SchemaResolver {
      * map and once more for each behind a fence; may ask the server. Where nothing changed it returns the instance of before.
      *
      * <p>The schema may have fewer columns than the table map (a selection). All of its columns are in the map, by name; where
-     * the log carries no names, {@link TableMapEvent#withNames} has brought them from the catalog first.
+     * the log carries no names, {@link TableMapEvent#withColumns} has brought them from the catalog first.
      *
      * <p>A MariaDB server tells times of its old format ({@code TIME}, {@code DATETIME} and {@code TIMESTAMP}, not those that
      * end in 2) without their fraction digits: a table is to be resolved only if the catalog says that they have none.

@@ -5,6 +5,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.value.WireColumn;
 import dev.leat.capture.mysql.value.WireType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,27 +39,19 @@ public record TableMapEvent(
     private static final int REAL_TYPE_BITS = 0x30;
     private static final int BYTE_BITS = 8;
 
-    /** The same with names from elsewhere. */
-    public TableMapEvent withNames(List<String> names) {
-        if (names.size() != columns.size()) {
+    /**
+     * The same with columns from elsewhere, which have names.
+     *
+     * @param told as many as there are
+     * @param primaryKey indexes of its columns, in its order
+     */
+    public TableMapEvent withColumns(List<WireColumn> told, List<Integer> primaryKey) {
+        if (told.size() != columns.size()) {
             throw new IllegalArgumentException(
-                    table + " has " + columns.size() + " columns in the log, not " + names.size());
+                    table + " has " + columns.size() + " columns in the log, not " + told.size());
         }
-        List<WireColumn> named = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            WireColumn c = columns.get(i);
-            named.add(new WireColumn(
-                    names.get(i),
-                    c.type(),
-                    c.metadata(),
-                    c.nullable(),
-                    c.unsigned(),
-                    c.collation(),
-                    c.labels(),
-                    c.visible(),
-                    c.catalogType()));
-        }
-        return new TableMapEvent(tableId, table, named, true, key, keyPrefixes);
+        return new TableMapEvent(
+                tableId, table, List.copyOf(told), true, primaryKey, Collections.nCopies(primaryKey.size(), 0));
     }
 
     /** @param reader stands behind the header */

@@ -24,9 +24,9 @@ public enum SourceFinding {
             Severity.ERROR),
     BINLOG_ROW_METADATA(
             "binlog-row-metadata",
-            "The log then has no names of columns, nor what tells how their values are read, and the pipeline stops at "
-                    + "the first row.",
-            Severity.ERROR),
+            "The log then does not name columns: they are taken from the catalog, and where a table was altered before the "
+                    + "pipeline came to rows that were written earlier, there is a gap, and tables are seeded anew.",
+            Severity.WARNING),
     BINLOG_ROW_IMAGE(
             "binlog-row-image",
             "The log then lacks what a change left as it was: such rows are completed by a read per key, which costs "

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         this.current = new CurrentTables(captured, catalog, isMariaDb);
     }
 
+    /** The names of all tables. */
+    public Set<TableId> names() {
+        return Set.copyOf(tables.keySet());
+    }
+
     /** The schemas of all tables as they are known now, ordered by name. */
     public List<TableSchema> all() {
         return tables.keySet().stream()
@@ -73,12 +79,6 @@ public final class CapturedTables implements SchemaResolver, SnapshotTables {
         CapturedTable known = tables.get(map.table());
         if (known == null) {
             return null;
-        }
-        if (!map.hasNames()) {
-            throw new CdcException(
-                    ErrorKind.SETUP,
-                    "the log does not tell the columns' names of " + map.table()
-                            + "; SET GLOBAL binlog_row_metadata = FULL, then start a new log with FLUSH BINARY LOGS");
         }
         if (!current.explains(map)) {
             current.read(map.table());

@@ -18,6 +18,7 @@ import dev.leat.capture.mysql.binlog.SchemaResolver.Resolved;
 import dev.leat.capture.mysql.binlog.TableMapEvent;
 import dev.leat.capture.mysql.cursor.CursorKeeper;
 import dev.leat.capture.mysql.log.LogOrder;
+import dev.leat.capture.mysql.log.Place;
 import dev.leat.capture.mysql.wire.BinlogStream;
 import dev.leat.capture.mysql.wire.PacketBuffer;
 import java.time.Duration;
@@ -128,7 +129,15 @@ public final class MySqlStream implements ChangeStream {
     }
 
     private @Nullable Resolved resolve(TableMapEvent map) {
-        Resolved resolved = tables.resolve(map);
+        Resolved resolved;
+        try {
+            resolved = tables.resolve(map, transactions.begun());
+        } catch (CdcException refused) {
+            if (refused.kind() == ErrorKind.GAP) {
+                cursor.obstructed(transactions.begun());
+            }
+            throw refused;
+        }
         if (resolved != null) {
             announcements.resolved(resolved.schema(), transactions.begun());
         }
@@ -217,6 +226,7 @@ public final class MySqlStream implements ChangeStream {
     /** A statement by itself, or one that creates the table which its transaction fills. */
     private void fence() {
         wantsLook = true;
+        tables.passed(decoder.statement(), new Place(decoder.file(), decoder.position()));
         if (!decoder.inTransaction()) {
             String statement = StatementText.withoutComments(decoder.statement());
             truncated = TruncateStatement.table(statement, decoder.statementDatabase())

@@ -3,11 +3,30 @@ package dev.leat.capture.mysql.stream;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.mysql.binlog.SchemaResolver;
+import dev.leat.capture.mysql.binlog.SchemaResolver.Resolved;
+import dev.leat.capture.mysql.binlog.TableMapEvent;
+import dev.leat.capture.mysql.log.Place;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tables whose changes are wanted. Called by the thread that reads the stream; may ask the server. */
-public interface StreamTables extends SchemaResolver {
+public interface StreamTables {
+    /**
+     * As {@link SchemaResolver#resolve}.
+     *
+     * @param begun where the transaction begins that the table map stands in
+     * @throws dev.leat.api.CdcException GAP if it cannot be told which columns the table had there
+     */
+    @Nullable
+    Resolved resolve(TableMapEvent map, Place begun);
+
+    /**
+     * The stream has come to a statement that is no change of rows.
+     *
+     * @param end the place behind it
+     */
+    void passed(String statement, Place end);
+
     /** The schema that the table's rows had last; null if it is not captured. */
     @Nullable
     TableSchema latest(TableId table);

@@ -61,7 +61,7 @@ final class SourceCheckIT {
             assertThat(found(server, "unlogged")).containsExactly("binlog-filter ERROR unlogged", never);
 
             set(server, "binlog_format", "STATEMENT", "binlog-format ERROR binlog_format");
-            set(server, "binlog_row_metadata", "MINIMAL", "binlog-row-metadata ERROR binlog_row_metadata");
+            set(server, "binlog_row_metadata", "MINIMAL", "binlog-row-metadata WARNING binlog_row_metadata");
             set(server, "binlog_row_image", "NOBLOB", "binlog-row-image WARNING binlog_row_image");
             set(server, "sync_binlog", "0", "sync-binlog WARNING sync_binlog");
             set(server, "binlog_expire_logs_seconds", "3600", "binlog-retention WARNING binlog_expire_logs_seconds");

@@ -1,7 +1,6 @@
 package dev.leat.capture.mysql.selection;
 
 import static dev.leat.capture.mysql.selection.TestTables.BINARY;
-import static dev.leat.capture.mysql.selection.TestTables.TABLE;
 import static dev.leat.capture.mysql.selection.TestTables.TYPES;
 import static dev.leat.capture.mysql.selection.TestTables.UTF8;
 import static dev.leat.capture.mysql.selection.TestTables.captured;
@@ -91,15 +90,6 @@ final class CapturedTablesTest {
         assertThat(resolved.wireColumns()).containsExactly(1, 2);
         assertThat(resolved.schema()).isSameAs(tables.all().get(0));
         stops("column B, which the file selects", () -> resolve(tables, map(List.of("A", "id"), "id")));
-    }
-
-    @Test
-    void aLogWithoutNamesStops() {
-        TableMapEvent nameless = new TableMapEvent(1, TABLE, List.of(number("x")), false, List.of(), List.of());
-
-        stops(
-                "SET GLOBAL binlog_row_metadata = FULL",
-                () -> tables(definition(List.of("id"), primary("id"))).resolve(nameless));
     }
 
     @Test
