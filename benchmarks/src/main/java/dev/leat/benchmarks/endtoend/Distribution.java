@@ -31,10 +31,16 @@ record Distribution(Path leat, Path folder) implements AutoCloseable {
 
     /** A run that ends when all is delivered that is there at its start. */
     ReaderProcess runUntilCaughtUp(Path file) {
+        GcLog gcLog = new GcLog(folder.resolve("gc.log"));
         return new ReaderProcess(
                 List.of(leat.toString(), "run", file.toString(), "--until", "caught-up", "--http", "off"),
                 folder,
-                Map.of("LEAT_JAVA_HOME", System.getProperty("java.home"), "LEAT_JAVA_OPTS", JAVA_OPTIONS));
+                Map.of(
+                        "LEAT_JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "LEAT_JAVA_OPTS",
+                        JAVA_OPTIONS + " " + gcLog.option()),
+                gcLog);
     }
 
     /** Keeps what the pipelines know now. */

@@ -23,8 +23,13 @@ record Median(double value, double min, double max) {
                 .toArray());
     }
 
+    /** All three in a format of one number. */
+    String toString(String format) {
+        return String.format(Locale.ROOT, format + " (" + format + "-" + format + ")", value, min, max);
+    }
+
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", value, min, max);
+        return toString("%.2f");
     }
 }

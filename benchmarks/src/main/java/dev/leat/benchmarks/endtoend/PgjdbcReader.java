@@ -9,7 +9,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.replication.PGReplicationStream;
 
-/** The baseline: reads a slot by pgjdbc's stream, as its documentation shows, and counts inserts. Decodes nothing. */
+/** The baseline: reads a slot by pgjdbc's stream, as its documentation shows, and counts changes. Decodes nothing. */
 public final class PgjdbcReader {
     private PgjdbcReader() {}
 
@@ -39,7 +39,7 @@ public final class PgjdbcReader {
             long count = 0;
             while (count < rows) {
                 ByteBuffer message = stream.read();
-                if (message.get(message.position()) == 'I') {
+                if (Change.isTag(message.get(message.position()))) {
                     count++;
                 }
             }

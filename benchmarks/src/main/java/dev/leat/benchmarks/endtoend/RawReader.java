@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** The limit: Leat's connection alone. Counts inserts and decodes nothing. */
+/** The limit: Leat's connection alone. Counts changes and decodes nothing. */
 public final class RawReader {
     private RawReader() {}
 
@@ -34,7 +34,7 @@ public final class RawReader {
                 buffer.compact();
                 stream.read(buffer, Duration.ofMillis(100));
                 for (Frame frame = stream.next(buffer); frame != Frame.NONE; frame = stream.next(buffer)) {
-                    if (frame == Frame.XLOG_DATA && buffer.bytes()[buffer.payloadStart()] == 'I') {
+                    if (frame == Frame.XLOG_DATA && Change.isTag(buffer.bytes()[buffer.payloadStart()])) {
                         count++;
                     }
                 }

@@ -1,6 +1,7 @@
 package dev.leat.benchmarks.endtoend;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A reader's process, started by a command. Its output goes to this one's. */
 final class ReaderProcess {
@@ -19,22 +21,35 @@ final class ReaderProcess {
     private final List<String> command;
     private final Path folder;
     private final Map<String, String> environment;
+    private final @Nullable GcLog gcLog;
+    private boolean isMute;
 
     ReaderProcess(List<String> command, Path folder, Map<String, String> environment) {
+        this(command, folder, environment, null);
+    }
+
+    /** @param gcLog where it writes one, as its command or environment say */
+    ReaderProcess(List<String> command, Path folder, Map<String, String> environment, @Nullable GcLog gcLog) {
         this.command = command;
         this.folder = folder;
         this.environment = environment;
+        this.gcLog = gcLog;
     }
 
     /** A class of this process's class path, by its Java, in its folder. */
-    static ReaderProcess ofJava(Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    static ReaderProcess ofJava(List<String> options, GcLog gcLog, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(gcLog.option(), "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return new ReaderProcess(command, Path.of("").toAbsolutePath(), Map.of());
+        return new ReaderProcess(command, Path.of("").toAbsolutePath(), Map.of(), gcLog);
+    }
+
+    /** The same, but what it prints goes nowhere. */
+    ReaderProcess mute() {
+        isMute = true;
+        return this;
     }
 
     /** Asks for the server process that sends to a reader; empty before there is one. */
@@ -79,6 +94,7 @@ final class ReaderProcess {
     Measured run(long rows, SenderQuery query) throws SQLException {
         Process process = start();
         ProcessClock reader = new ProcessClock(process.pid());
+        PeakMemory memory = new PeakMemory(process.pid());
         OptionalLong senderPid = query.sender();
         while (senderPid.isEmpty() && process.isAlive()) {
             LockSupport.parkNanos(LOOK_NANOS);
@@ -93,18 +109,37 @@ final class ReaderProcess {
         while (ofServer.isPresent()) {
             serverAtEnd = ofServer.getAsDouble();
             readerAtEnd = Math.max(readerAtEnd, reader.cpuSeconds().orElse(0));
+            memory.look();
             LockSupport.parkNanos(LOOK_NANOS);
             ofServer = server.cpuSeconds();
         }
         long end = System.nanoTime();
         awaitEnd(process);
-        return new Measured(rows, Duration.ofNanos(end - start), readerAtEnd - atStart, serverAtEnd);
+        return new Measured(
+                rows,
+                Duration.ofNanos(end - start),
+                readerAtEnd - atStart,
+                serverAtEnd,
+                memory.look(),
+                allocatedBytes());
+    }
+
+    private long allocatedBytes() {
+        try {
+            return gcLog == null ? 0 : gcLog.allocatedBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what the collector wrote", e);
+        }
     }
 
     private Process start() {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
+            if (isMute) {
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            }
             builder.environment().putAll(environment);
             return builder.start();
         } catch (IOException e) {

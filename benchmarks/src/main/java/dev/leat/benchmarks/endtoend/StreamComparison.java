@@ -5,117 +5,203 @@ import dev.leat.testkit.server.TestDatabase;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * Streams narrow rows from one place of the log: by Leat into {@code discard}, by a plain reader of pgjdbc, and by Leat's
- * connection alone.
+ * Reads one stretch of the log by Leat and by its peers, each from a copy of the same slot, in interleaved rounds. The limit is Leat's
+ * connection alone, which decodes nothing; it is read twice, as the two show what the machine's noise makes of equal readers.
  */
 public final class StreamComparison {
-    private static final String PIPELINE = "stream";
-    private static final String SLOT = "leat_" + PIPELINE;
-    private static final String PUBLICATION = SLOT;
+    private static final String TYPED = "typed";
+    private static final String JSON = "json";
+    private static final String SLOT_PREFIX = "leat_";
+    private static final String PUBLICATION = SLOT_PREFIX + TYPED;
     private static final String BASE_SLOT = "base";
     private static final String PEER_SLOT = "peer";
+    private static final String NO_END = "";
 
     private final TestDatabase database;
+    private final Connection session;
     private final Slots slots;
     private final Distribution leat;
-    private final long rows;
+    private final StreamWorkload workload;
+    private final long changes;
+    private String end = NO_END;
 
-    private StreamComparison(TestDatabase database, Slots slots, Distribution leat, long rows) {
+    private StreamComparison(
+            TestDatabase database, Connection session, Distribution leat, StreamWorkload workload, long changes) {
         this.database = database;
-        this.slots = slots;
+        this.session = session;
+        this.slots = new Slots(session);
         this.leat = leat;
-        this.rows = rows;
+        this.workload = workload;
+        this.changes = changes;
     }
 
     /**
-     * Prints a line per reader and round, then medians of the ratios within a round.
+     * Prints what each reader took, then a table; writes CSV and a plot into the folder that the property {@code leat.results} names,
+     * by default {@code benchmark-results}.
      *
-     * @param args rows (default 2,000,000), rounds (default 5)
+     * @param args workload (W1, W2, W3, MIXED; default W1), rounds (default 5), changes (default: the workload's)
      */
     public static void main(String[] args) throws IOException, SQLException {
-        long rows = args.length > 0 ? Long.parseLong(args[0]) : 2_000_000;
+        StreamWorkload workload = StreamWorkload.valueOf(args.length > 0 ? args[0].toUpperCase(Locale.ROOT) : "W1");
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        long changes = args.length > 2 ? Long.parseLong(args[2]) : workload.defaultChanges();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (PostgresServer server =
                         PostgresServer.builder().setting("max_wal_size", "8GB").start();
                 TestDatabase database = server.createDatabase();
                 Connection session = database.connectAsSuperuser();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            new StreamComparison(database, new Slots(session), leat, rows).run(rounds, out);
+            Results results = new StreamComparison(database, session, leat, workload, changes).run(rounds, out);
+            results.print(out);
+            Path folder = Path.of(System.getProperty("leat.results", "benchmark-results"));
+            results.write(folder, "stream-" + workload.table());
         }
     }
 
-    private void run(int rounds, PrintStream out) throws IOException, SQLException {
-        NarrowTable table = new NarrowTable(database, "narrow");
-        table.create();
-        Path file = leat.write(PIPELINE, table.pipeline(PIPELINE));
-        leat.runUntilCaughtUp(file).run(); // makes slot and publication, and seeds a table without rows
-        slots.copy(SLOT, BASE_SLOT);
+    private Results run(int rounds, PrintStream out) throws IOException, SQLException {
+        workload.create(database, changes);
+        Path typed = prepare(TYPED, "  - type: discard");
+        Path json = prepare(JSON, "  - type: stdout");
+        slots.copy(SLOT_PREFIX + TYPED, BASE_SLOT);
         leat.keepState();
-        table.insert(rows);
+        workload.write(database, changes);
         database.server().execute("CHECKPOINT");
+        end = logEnd();
 
-        List<Measured> byPgjdbc = new ArrayList<>();
-        List<Measured> raw = new ArrayList<>();
-        List<Measured> byLeat = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            byPgjdbc.add(print(out, "pgjdbc", readByPgjdbc()));
-            raw.add(print(out, "raw", readRaw()));
-            byLeat.add(print(out, "leat", readByLeat(file)));
+        List<StreamReader> readers = new ArrayList<>();
+        readers.add(new StreamReader("raw", this::readRaw));
+        readers.add(new StreamReader("raw again", this::readRaw));
+        if (isInPath("pg_recvlogical")) {
+            readers.add(new StreamReader("pg_recvlogical", this::readByRecvlogical));
         }
-        out.printf("medians of %d rounds%n", rounds);
-        compare(out, "leat / pgjdbc", byLeat, byPgjdbc);
-        compare(out, "leat / raw", byLeat, raw);
+        readers.add(new StreamReader("pgjdbc", this::readByPgjdbc));
+        for (DebeziumReader.Mode mode : DebeziumReader.Mode.values()) {
+            String name = mode.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            readers.add(new StreamReader("debezium " + name, () -> readByDebezium(mode)));
+        }
+        readers.add(new StreamReader("leat typed", () -> readByLeat(TYPED, typed)));
+        readers.add(new StreamReader("leat json", () -> readByLeat(JSON, json)));
+
+        Results results = new Results(String.format(
+                Locale.ROOT, "%s, %,d changes, JDK %s", workload, changes, System.getProperty("java.version")));
+        for (int round = 0; round < rounds; round++) {
+            for (StreamReader reader : readers) {
+                Measured measured = reader.reading().run();
+                results.add(reader.name(), measured);
+                out.printf(
+                        "%-24s %,11.0f rows/s   reader %.2f, sender %.2f CPU s per million rows%n",
+                        reader.name(),
+                        measured.rowsPerSecond(),
+                        measured.readerSecondsPerMillion(),
+                        measured.serverSecondsPerMillion());
+            }
+        }
+        return results;
     }
 
-    private static void compare(PrintStream out, String what, List<Measured> of, List<Measured> to) {
-        out.printf(
-                "%-14s rows/s %s, reader CPU %s%n",
-                what,
-                Median.ofRatios(of, to, Measured::rowsPerSecond),
-                Median.ofRatios(of, to, Measured::readerSeconds));
+    /** Makes slot and publication, and seeds what is there. */
+    private Path prepare(String pipeline, String sink) throws IOException {
+        Path file = leat.write(pipeline, workload.pipeline(database, pipeline, List.of(sink)));
+        leat.runUntilCaughtUp(file).mute().run();
+        return file;
     }
 
-    private Measured readByLeat(Path file) throws IOException, SQLException {
+    private static boolean isInPath(String program) {
+        for (String folder : System.getenv("PATH").split(":", -1)) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String logEnd() throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()::text")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private Measured readByLeat(String pipeline, Path file) throws IOException, SQLException {
         leat.restoreState();
-        slots.copy(BASE_SLOT, SLOT);
-        return leat.runUntilCaughtUp(file).run(rows, () -> slots.sender(SLOT));
+        String slot = SLOT_PREFIX + pipeline;
+        slots.copy(BASE_SLOT, slot);
+        return leat.runUntilCaughtUp(file).mute().run(changes, () -> slots.sender(slot));
+    }
+
+    private Measured readRaw() throws SQLException {
+        return readByPeer(
+                List.of("-Xmx64m"),
+                RawReader.class,
+                database.leatUrl(),
+                PEER_SLOT,
+                PUBLICATION,
+                Long.toString(changes));
     }
 
     private Measured readByPgjdbc() throws SQLException {
         return readByPeer(
+                List.of("-Xmx64m"),
                 PgjdbcReader.class,
                 database.jdbcUrl(),
                 database.user(),
                 database.password(),
                 PEER_SLOT,
                 PUBLICATION,
-                Long.toString(rows));
+                Long.toString(changes));
     }
 
-    private Measured readRaw() throws SQLException {
-        return readByPeer(RawReader.class, database.leatUrl(), PEER_SLOT, PUBLICATION, Long.toString(rows));
+    private Measured readByDebezium(DebeziumReader.Mode mode) throws SQLException {
+        return readByPeer(
+                List.of("-Xmx1g"),
+                DebeziumReader.class,
+                mode.name(),
+                "http://" + database.server().host() + ":" + database.server().port(),
+                database.name(),
+                database.user(),
+                database.password(),
+                PEER_SLOT,
+                PUBLICATION,
+                "public." + workload.table(),
+                Long.toString(changes));
     }
 
-    private Measured readByPeer(Class<?> reader, String... arguments) throws SQLException {
+    private Measured readByRecvlogical() throws SQLException {
         slots.copy(BASE_SLOT, PEER_SLOT);
-        return ReaderProcess.ofJava(reader, arguments).run(rows, () -> slots.sender(PEER_SLOT));
+        List<String> command = List.of(
+                "pg_recvlogical",
+                "--start",
+                "--slot=" + PEER_SLOT,
+                "--file=/dev/null",
+                "--endpos=" + end,
+                "--option=proto_version=1",
+                "--option=publication_names=" + PUBLICATION,
+                "--host=" + database.server().host(),
+                "--port=" + database.server().port(),
+                "--username=" + database.user(),
+                "--dbname=" + database.name());
+        ReaderProcess reader = new ReaderProcess(command, leat.folder(), Map.of("PGPASSWORD", database.password()));
+        return reader.run(changes, () -> slots.sender(PEER_SLOT));
     }
 
-    private static Measured print(PrintStream out, String reader, Measured measured) {
-        out.printf(
-                "%-8s %,11.0f rows/s   reader %.2f, sender %.2f CPU s per million rows%n",
-                reader,
-                measured.rowsPerSecond(),
-                measured.readerSecondsPerMillion(),
-                measured.serverSecondsPerMillion());
-        return measured;
+    private Measured readByPeer(List<String> options, Class<?> reader, String... arguments) throws SQLException {
+        slots.copy(BASE_SLOT, PEER_SLOT);
+        GcLog gcLog = new GcLog(leat.folder().resolve("peer-gc.log"));
+        return ReaderProcess.ofJava(options, gcLog, reader, arguments)
+                .mute()
+                .run(changes, () -> slots.sender(PEER_SLOT));
     }
 }
