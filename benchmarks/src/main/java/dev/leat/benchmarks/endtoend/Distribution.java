@@ -43,6 +43,16 @@ record Distribution(Path leat, Path folder) implements AutoCloseable {
                 gcLog);
     }
 
+    /** A run without end, whose lines the caller reads. */
+    Process startRun(Path file) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(leat.toString(), "run", file.toString(), "--http", "off")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LEAT_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LEAT_JAVA_OPTS", JAVA_OPTIONS);
+        return builder.start();
+    }
+
     /** Keeps what the pipelines know now. */
     void keepState() throws IOException {
         copy(folder.resolve("leat-state"), folder.resolve("kept"));

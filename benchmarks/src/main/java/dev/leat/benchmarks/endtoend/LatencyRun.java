@@ -1,0 +1,145 @@
+package dev.leat.benchmarks.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.leat.testkit.server.PostgresServer;
+import dev.leat.testkit.server.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long a row takes from its commit to a line of {@code leat run} into {@code stdout}, while rows are written at a fixed rate. The
+ * commit's time is the server's, of the same clock.
+ */
+public final class LatencyRun {
+    private static final String PIPELINE = "latency";
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final long TICK_NANOS = 1_000_000;
+    /** Rows one at a time, far apart: each comes to a reader that waits. */
+    private static final long IDLE_RATE = 10;
+
+    private static final String TIME = "\"ts\":\"";
+
+    private final List<Long> micros = new ArrayList<>();
+    private final AtomicLong measureFrom = new AtomicLong(Long.MAX_VALUE);
+
+    private LatencyRun() {}
+
+    /**
+     * Prints a line per rate; writes {@code latency.csv} into the folder that the property {@code leat.results} names, by default
+     * {@code benchmark-results}.
+     *
+     * @param args seconds per rate (default 20), then rates in rows per second (default 10, 1000, 10000, 50000)
+     */
+    public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+        Duration time = Duration.ofSeconds(args.length > 0 ? Long.parseLong(args[0]) : 20);
+        long[] rates = args.length > 1
+                ? Arrays.stream(args).skip(1).mapToLong(Long::parseLong).toArray()
+                : new long[] {IDLE_RATE, 1_000, 10_000, 50_000};
+        PrintStream out = new PrintStream(System.out, true, UTF_8);
+        List<String> lines = new ArrayList<>(List.of("rows_per_second,rows,p50_us,p90_us,p99_us,p999_us,max_us"));
+        for (long rate : rates) {
+            long[] sorted = new LatencyRun().run(rate, time);
+            String line = String.format(
+                    Locale.ROOT,
+                    "%d,%d,%d,%d,%d,%d,%d",
+                    rate,
+                    sorted.length,
+                    quantile(sorted, 0.5),
+                    quantile(sorted, 0.9),
+                    quantile(sorted, 0.99),
+                    quantile(sorted, 0.999),
+                    sorted[sorted.length - 1]);
+            lines.add(line);
+            out.println(lines.get(0) + "\n" + line);
+        }
+        Path folder = Path.of(System.getProperty("leat.results", "benchmark-results"));
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("latency.csv"), lines, UTF_8);
+    }
+
+    private static long quantile(long[] sorted, double part) {
+        return sorted[(int) Math.min(sorted.length - 1, Math.round(part * sorted.length))];
+    }
+
+    private long[] run(long rate, Duration time) throws IOException, SQLException, InterruptedException {
+        try (PostgresServer server = PostgresServer.builder().start();
+                TestDatabase database = server.createDatabase();
+                Distribution leat = Distribution.inTemporaryFolder()) {
+            StreamWorkload.W1.create(database, 0);
+            Path file =
+                    leat.write(PIPELINE, StreamWorkload.W1.pipeline(database, PIPELINE, List.of("  - type: stdout")));
+            Process process = leat.startRun(file);
+            Thread reader = new Thread(() -> read(process), "latency-reader");
+            reader.start();
+            try (Connection connection = database.connect()) {
+                write(connection, rate, time);
+            } finally {
+                process.toHandle().destroy(); // its output stays readable up to the end
+                reader.join();
+                process.waitFor();
+            }
+        }
+        return micros.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private void write(Connection connection, long rate, Duration time) throws SQLException {
+        long tick = Math.max(TICK_NANOS, 1_000_000_000 / rate);
+        long perTick = Math.max(1, rate * tick / 1_000_000_000);
+        long start = System.nanoTime();
+        long end = start + WARM_UP.plus(time).toNanos();
+        long id = 0;
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO w1 SELECT i, i, 'customer number ' || i, i / 100.0, now() FROM generate_series(?, ?) i")) {
+            for (long next = start; next < end; next += tick) {
+                while (System.nanoTime() < next) {
+                    LockSupport.parkNanos(next - System.nanoTime());
+                }
+                if (next - start >= WARM_UP.toNanos() && measureFrom.get() == Long.MAX_VALUE) {
+                    measureFrom.set(now());
+                }
+                insert.setLong(1, id);
+                insert.setLong(2, id + perTick - 1);
+                insert.execute();
+                id += perTick;
+            }
+        }
+    }
+
+    private void read(Process process) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                long arrived = now();
+                int at = line.lastIndexOf(TIME) + TIME.length();
+                long committed = ChronoUnit.MICROS.between(
+                        Instant.EPOCH, Instant.parse(line.substring(at, line.indexOf('"', at))));
+                if (committed >= measureFrom.get()) {
+                    micros.add(arrived - committed);
+                }
+            }
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+}
