@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,17 @@ record Distribution(Path leat, Path folder) implements AutoCloseable {
 
     /** A run that ends when all is delivered that is there at its start. */
     ReaderProcess runUntilCaughtUp(Path file) {
+        return runUntilCaughtUp(List.of(file));
+    }
+
+    /** The same for several pipelines in one process. */
+    ReaderProcess runUntilCaughtUp(List<Path> files) {
         GcLog gcLog = new GcLog(folder.resolve("gc.log"));
+        List<String> command = new ArrayList<>(List.of(leat.toString(), "run"));
+        files.forEach(file -> command.add(file.toString()));
+        command.addAll(List.of("--until", "caught-up", "--http", "off"));
         return new ReaderProcess(
-                List.of(leat.toString(), "run", file.toString(), "--until", "caught-up", "--http", "off"),
+                command,
                 folder,
                 Map.of(
                         "LEAT_JAVA_HOME",
