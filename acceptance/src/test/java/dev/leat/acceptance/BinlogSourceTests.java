@@ -150,9 +150,16 @@ abstract class BinlogSourceTests {
                     "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(20))", "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
             String file = file(database, TABLES);
             String position = catchUp(file).replaceAll("(?s).*, up to (\\S+).*", "$1");
+            try (LeatProcess check = leat("check", file)) {
+                check.expectSuccess();
+            }
             database.execute("DELETE FROM t WHERE id = 1", "UPDATE t SET v = 'unseen'", "FLUSH BINARY LOGS");
             purgeAllButTheLast(database);
 
+            try (LeatProcess check = leat("check", "--json", file)) {
+                assertThat(check.awaitExit()).as(check::err).isEqualTo(1);
+                assertThat(check.out()).contains("\"code\":\"gap\"", position, lastLog(database), "leat reseed FILE");
+            }
             for (int i = 0; i < 2; i++) { // it stays
                 try (LeatProcess gap = Commands.catchUp(folder, file)) {
                     assertThat(gap.awaitExit()).as(gap::err).isEqualTo(3);

@@ -182,13 +182,7 @@ final class MySqlCapture implements Capture {
     }
 
     private Optional<String> missing(Cursor stored, ServerLog log) {
-        boolean isThere = stored.server().equals(log.server())
-                && log.files().has(stored.end().file());
-        OptionalLong begun = isThere && stored.fileBegun() > 0
-                ? OptionalLong.of(LogFileBegin.read(
-                        options.login(), options.replica(), stored.end().file()))
-                : OptionalLong.empty();
-        return ResumeCheck.missing(stored, log, begun);
+        return ResumeCheck.missing(stored, log, log.begun(stored, options.login(), options.replica()));
     }
 
     private BinlogConnection connect(ReplicaId replica) {
@@ -289,7 +283,7 @@ final class MySqlCapture implements Capture {
     @Override
     public List<Finding> check() {
         try (Session session = session()) {
-            return new Setup(options, context.selection()).findings(session, lifetime::pause);
+            return new Setup(options, context.selection()).findings(session, context.state(), lifetime::pause);
         } catch (SQLException failure) {
             throw Failure.of("cannot check the server as " + options.login(), failure);
         }

@@ -5,7 +5,9 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.Finding;
 import dev.leat.api.capture.SourceSurvey;
 import dev.leat.api.plugin.TableSelection;
+import dev.leat.api.state.StateStore;
 import dev.leat.capture.mysql.catalog.TableCatalog;
+import dev.leat.capture.mysql.check.GapCheck;
 import dev.leat.capture.mysql.check.SourceCheck;
 import dev.leat.capture.mysql.selection.CapturedTable;
 import dev.leat.capture.mysql.selection.CapturedTables;
@@ -63,7 +65,7 @@ final class Setup {
 
     private static void refuse(List<Finding> findings) {
         String problems = findings.stream()
-                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .filter(Setup::isError)
                 .map(finding -> finding.message() + "; " + finding.remedy())
                 .collect(Collectors.joining("\n"));
         if (!problems.isEmpty()) {
@@ -71,17 +73,24 @@ final class Setup {
         }
     }
 
+    private static boolean isError(Finding finding) {
+        return finding.severity() == Finding.Severity.ERROR;
+    }
+
     private Resolution resolution(Session session) throws SQLException {
         return new TableResolver(session, selection, options.database(), types, options.acceptsCascades()).resolve();
     }
 
     /** Everything that a check has to tell. */
-    List<Finding> findings(Session session, Consumer<Duration> pause) throws SQLException {
+    List<Finding> findings(Session session, StateStore state, Consumer<Duration> pause) throws SQLException {
         SourceCheck check = SourceCheck.watch(session, options.login());
         Resolution resolved = resolution(session);
         List<Finding> findings = new ArrayList<>(resolved.problems());
         findings.addAll(resolved.remarks());
         findings.addAll(check.find(resolved.tables(), CHECK_TIME, pause));
+        if (check.ofServer().stream().noneMatch(Setup::isError)) {
+            new GapCheck(session, options.login()).finding(state).ifPresent(findings::add);
+        }
         return findings;
     }
 
@@ -91,7 +100,7 @@ final class Setup {
                 options.database(),
                 new TableSurvey(session).read(types),
                 SourceCheck.watch(session, options.login()).ofServer().stream()
-                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .filter(Setup::isError)
                         .toList());
     }
 }

@@ -24,6 +24,14 @@ final class Captures {
                 MySqlOptions.read(GivenOptions.of(MySqlOptions.declared(), "url", url)), context(maxChanges, state));
     }
 
+    /** One whose dumps have this number. */
+    static MySqlCapture withServerId(BinlogDatabase database, long id, StateStore state) {
+        return new MySqlCapture(
+                MySqlOptions.read(GivenOptions.of(
+                        MySqlOptions.declared(), "url", database.leatUrl(), "server-id", Long.toString(id))),
+                context(1000, state));
+    }
+
     static CaptureContext context(int maxChanges, StateStore state) {
         return new CaptureContext(
                 "test",

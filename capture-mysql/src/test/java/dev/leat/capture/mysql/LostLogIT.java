@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
+import dev.leat.api.Finding;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.cursor.Cursor;
 import dev.leat.capture.mysql.log.Place;
 import dev.leat.core.engine.runtime.Outcome;
+import dev.leat.testkit.finding.Provokes;
 import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.pipeline.RunningPipeline;
 import dev.leat.testkit.server.BinlogDatabase;
@@ -19,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,7 @@ final class LostLogIT {
     // M11
     @ParameterizedTest
     @EnumSource
+    @Provokes("gap")
     void aLogThatWasPurgedIsAGap(LogKind kind) {
         create(kind);
         catchUp();
@@ -161,19 +165,65 @@ final class LostLogIT {
         assertThat(target.readCount()).isEqualTo(2);
     }
 
+    // a server ends the older of two dumps with one number
+    @ParameterizedTest
+    @EnumSource
+    void aCheckLeavesTheDumpOfARunningPipelineAlone(LogKind kind) {
+        create(kind);
+        catchUp();
+        try (RunningPipeline pipeline =
+                RunningPipeline.start(Captures.withServerId(database, 4711, state), target.sink(), state)) {
+            database.execute("INSERT INTO items VALUES (3)");
+            await().atMost(SOON).until(() -> target.rows(items).containsKey("3"));
+            String newest = newestDump();
+
+            assertThat(gaps(Captures.withServerId(database, 4711, state))).isEmpty();
+
+            database.execute("INSERT INTO items VALUES (4)");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(target.rows(items))
+                            .as("over: %s", pipeline.isOver())
+                            .containsKey("4"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(newestDump()).isEqualTo(newest));
+        }
+    }
+
+    /** The number of its session. */
+    private String newestDump() {
+        return server.query("SELECT MAX(id) FROM information_schema.PROCESSLIST WHERE command LIKE 'Binlog Dump%'");
+    }
+
+    private static List<Finding> gaps(MySqlCapture capture) {
+        try (capture) {
+            return capture.check().stream()
+                    .filter(finding -> finding.code().equals("gap"))
+                    .toList();
+        }
+    }
+
     private void requireGapUntilReseeded() {
         String was = cursor().position().toString();
+        List<Finding> checked = gaps(Captures.of(database, state));
+        assertThat(checked).singleElement().satisfies(gap -> {
+            assertThat(gap.severity()).isEqualTo(Finding.Severity.ERROR);
+            assertThat(gap.remedy()).contains("leat reseed FILE");
+        });
+        assertThat(cursor().position()).as("a check changes nothing").hasToString(was);
         for (int run = 0; run < 2; run++) {
             Outcome refused = RunningPipeline.catchUp(Captures.of(database, state), target.sink(), state);
             CdcException cause = Objects.requireNonNull(refused.cause());
             assertThat(cause.kind()).as(cause.getMessage()).isEqualTo(ErrorKind.GAP);
             assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(cause)
+                    .as("what the check said")
+                    .hasMessageStartingWith(checked.get(0).message());
             assertThat(cause).hasMessageContaining(was).hasMessageContaining("server's log is at " + end().file());
         }
         assertThat(state.gaps()).hasSize(1);
 
         state.wishReseedOfAll();
         catchUp();
+        assertThat(gaps(Captures.of(database, state))).isEmpty();
         requireEqual();
         database.execute("INSERT INTO items VALUES (1000)");
         catchUp();

@@ -4,8 +4,12 @@ import dev.leat.capture.mysql.log.LogEnd;
 import dev.leat.capture.mysql.log.LogFiles;
 import dev.leat.capture.mysql.log.Place;
 import dev.leat.capture.mysql.log.Positioning;
+import dev.leat.capture.mysql.session.Login;
 import dev.leat.capture.mysql.session.Session;
+import dev.leat.capture.mysql.wire.LogFileBegin;
+import dev.leat.capture.mysql.wire.ReplicaId;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 
 /**
  * What a server says of its log.
@@ -45,6 +49,15 @@ public record ServerLog(
                         files);
             case FILES -> new ServerLog(positioning, session.query("SELECT @@global.server_uuid"), end, "", "", files);
         };
+    }
+
+    /** When the file of a cursor's place was begun, in seconds since 1970; empty if the file is not there, or not known to the cursor. */
+    public OptionalLong begun(Cursor cursor, Login login, ReplicaId replica) {
+        boolean isThere =
+                cursor.server().equals(server) && files.has(cursor.end().file());
+        return isThere && cursor.fileBegun() > 0
+                ? OptionalLong.of(LogFileBegin.read(login, replica, cursor.end().file()))
+                : OptionalLong.empty();
     }
 
     /** How a server says where a reader of its log stands. */

@@ -68,6 +68,11 @@ public enum SourceFinding {
             "Without GTIDs, a table is locked for a moment to learn which changes its rows have: it could not be "
                     + "seeded.",
             Severity.ERROR),
+    GAP(
+            "gap",
+            "Changes in the missing range can't be read any more: going on would leave the targets wrong without a "
+                    + "message.",
+            Severity.ERROR),
     NOT_TRANSACTIONAL(
             "not-transactional",
             "A statement that fails half way leaves and logs a part of its rows, and a read beside writers may see a "
