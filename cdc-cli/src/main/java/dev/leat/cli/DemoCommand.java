@@ -15,8 +15,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "demo",
         description = {
             "Shows a pipeline at work; needs nothing installed and leaves nothing behind.",
-            "Starts a PostgreSQL with a small shop that keeps changing and an empty Redis, leads the one to the other,",
-            "and prints changes beside the rows that it reads back."
+            "Starts a PostgreSQL, or a MariaDB, with a small shop that keeps changing and an empty Redis, leads the one to",
+            "the other, and prints changes beside the rows that it reads back."
         },
         usageHelpAutoWidth = true)
 final class DemoCommand implements Callable<Integer> {
@@ -29,6 +29,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "End after this time (s, m); without it Ctrl-C ends the demo.")
     private @Nullable Duration length;
 
+    @Option(names = "--mysql", description = "Show MariaDB, read by its binary log, in place of PostgreSQL.")
+    private boolean mysql;
+
     DemoCommand(LeatCommand leat) {
         this.leat = leat;
     }
@@ -36,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            return new DemoShow(leat, length).run();
+            return new DemoShow(leat, mysql, length).run();
         } catch (NoClassDefFoundError e) {
             leat.console().error("the demo is not part of this installation; run bin/leat of the distribution");
             return ExitCodes.INVALID;

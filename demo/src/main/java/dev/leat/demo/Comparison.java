@@ -17,7 +17,7 @@ public record Comparison(List<Table> tables) {
      * One table on both sides.
      *
      * @param name the table
-     * @param sourceRows rows in PostgreSQL
+     * @param sourceRows rows in the source
      * @param targetRows keys in Redis
      * @param equalRows rows that are the same on both sides, every column
      */

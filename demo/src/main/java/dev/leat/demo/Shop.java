@@ -1,6 +1,5 @@
 package dev.leat.demo;
 
-import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,46 +8,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
-import java.util.Properties;
 
-/** The shop's servers: an embedded PostgreSQL with the tables of {@code shop.sql}, and an empty embedded Redis. */
+/** The shop's servers: an embedded one with its tables, and an empty embedded Redis. */
 public final class Shop implements AutoCloseable {
-    private static final int POSTGRES_MAJOR = 17;
-    private static final String DATABASE = "shop";
-
-    private final PostgresServer postgres;
+    private final ShopServer server;
+    private final ShopSource source;
     private final RedisServer redis;
 
-    private Shop(PostgresServer postgres, RedisServer redis) {
-        this.postgres = postgres;
+    private Shop(ShopServer server, ShopSource source, RedisServer redis) {
+        this.server = server;
+        this.source = source;
         this.redis = redis;
     }
 
     /**
      * Starts the servers and fills the tables.
      *
+     * @param server what has the tables
      * @param binaries where the servers' programs are unpacked; the caller removes it
      * @throws dev.leat.testkit.server.UnavailableServer when this machine can't run them
      */
-    public static Shop open(Path binaries) {
+    public static Shop open(ShopServer server, Path binaries) {
         RedisServer redis = RedisServer.builder().binariesIn(binaries).start();
-        PostgresServer postgres = null;
+        ShopSource source = null;
         try {
-            postgres = PostgresServer.builder()
-                    .major(POSTGRES_MAJOR)
-                    .binariesIn(binaries)
-                    .start();
-            postgres.execute("CREATE DATABASE " + DATABASE + " OWNER " + PostgresServer.USER);
-            Shop shop = new Shop(postgres, redis);
+            source = server.start(binaries);
+            Shop shop = new Shop(server, source, redis);
             shop.fill();
             return shop;
         } catch (RuntimeException failure) {
-            if (postgres != null) {
-                postgres.close();
+            if (source != null) {
+                source.close();
             }
             redis.close();
             throw failure;
@@ -56,25 +49,36 @@ public final class Shop implements AutoCloseable {
     }
 
     private void fill() {
-        try (InputStream script = Objects.requireNonNull(Shop.class.getResourceAsStream("shop.sql"));
+        try (InputStream script = Objects.requireNonNull(Shop.class.getResourceAsStream(source.tables()));
                 Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            FirstRows.insert(connection, source);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read shop.sql", e);
+            throw new UncheckedIOException("can't read " + source.tables(), e);
         } catch (SQLException e) {
             throw new IllegalStateException("can't fill the shop", e);
         }
     }
 
+    /** What has the tables. */
+    public ShopServer server() {
+        return server;
+    }
+
     /** A connection of the shop's owner. */
     Connection connect() throws SQLException {
-        Properties login = new Properties();
-        login.setProperty("user", PostgresServer.USER);
-        login.setProperty("password", PostgresServer.PASSWORD);
-        login.setProperty("options", "-c TimeZone=UTC");
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + DATABASE, login);
+        return source.connect();
+    }
+
+    /** The expression that adds a campaign to {@code products.details}. */
+    String campaign() {
+        return source.campaign();
+    }
+
+    /** A query for a table's rows, each as one JSON object. */
+    String rowsAsJson(String table) throws SQLException {
+        return source.rowsAsJson(table);
     }
 
     /** What the target can be looked into by. */
@@ -91,8 +95,8 @@ public final class Shop implements AutoCloseable {
         String yaml = """
                 name: demo
                 capture:
-                  type: postgres
-                  url: postgresql://%s:%d/%s
+                  type: %s
+                  url: %s
                   user: %s
                   password: ${file:password}
                 sinks:
@@ -100,10 +104,10 @@ public final class Shop implements AutoCloseable {
                     url: %s
                   - type: file               # what the demo prints
                     path: changes.jsonl
-                """.formatted(postgres.host(), postgres.port(), DATABASE, PostgresServer.USER, redis.url());
+                """.formatted(source.captureType(), source.url(), source.user(), redis.url());
         try {
             Path password = folder.resolve("password");
-            Files.writeString(password, PostgresServer.PASSWORD);
+            Files.writeString(password, source.password());
             return Files.writeString(folder.resolve("demo.yaml"), yaml);
         } catch (IOException e) {
             throw new UncheckedIOException("can't write into " + folder, e);
@@ -117,7 +121,7 @@ public final class Shop implements AutoCloseable {
 
     @Override
     public void close() {
-        postgres.close();
+        source.close();
         redis.close();
     }
 }

@@ -70,7 +70,7 @@ public final class Target implements AutoCloseable {
         long equalRows = 0;
         try (Connection connection = shop.connect();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT to_jsonb(t) FROM " + table + " AS t")) {
+                ResultSet rows = statement.executeQuery(shop.rowsAsJson(table))) {
             while (rows.next()) {
                 sourceRows++;
                 JsonNode row = JSON.readTree(rows.getString(1));

@@ -6,10 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on in the shop: a few transactions per second, of every kind that a pipeline has to lead: inserts, updates,
@@ -28,14 +33,19 @@ public final class Traffic implements AutoCloseable {
     private static final int CANCEL = 94;
     private static final int NEW_SKU = 97;
 
+    /** Where customers move to; a city may be unknown. */
+    private static final List<@Nullable String> CITIES = Arrays.asList("Ghent", "Łódź", "Turku", null);
+
     private final Connection connection;
+    private final String campaign;
     private final Random random;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong transactionCount = new AtomicLong();
 
-    private Traffic(Connection connection, Random random) {
+    private Traffic(Connection connection, String campaign, Random random) {
         this.connection = connection;
+        this.campaign = campaign;
         this.random = random;
         this.thread = new Thread(this::run, "demo-traffic");
         thread.setDaemon(true);
@@ -46,7 +56,7 @@ public final class Traffic implements AutoCloseable {
         try {
             Connection connection = shop.connect();
             connection.setAutoCommit(false);
-            Traffic traffic = new Traffic(connection, new Random());
+            Traffic traffic = new Traffic(connection, shop.campaign(), new Random());
             traffic.thread.start();
             return traffic;
         } catch (SQLException e) {
@@ -82,80 +92,118 @@ public final class Traffic implements AutoCloseable {
             execute("""
                     UPDATE orders
                     SET status = CASE status WHEN 'placed' THEN 'paid' WHEN 'paid' THEN 'shipped' ELSE 'delivered' END
-                    WHERE id = (SELECT id FROM orders WHERE status <> 'delivered' ORDER BY random() LIMIT 1)
-                    """);
+                    WHERE id = ?
+                    """, any(ids("orders WHERE status <> 'delivered'")));
         } else if (kind < CART) {
-            execute("INSERT INTO carts (sku) SELECT sku FROM products ORDER BY random() LIMIT 3");
+            for (String sku : some(skus("products"), 3)) {
+                execute("INSERT INTO carts (sku) VALUES (?)", sku);
+            }
         } else if (kind < PRICE) {
-            execute("""
-                    UPDATE products
-                    SET price = round(price * 0.9, 2), details = details || '{"campaign": "autumn"}'
-                    WHERE sku = (SELECT sku FROM products ORDER BY random() LIMIT 1)
-                    """);
+            execute(
+                    "UPDATE products SET price = round(price * 0.9, 2), details = " + campaign + " WHERE sku = ?",
+                    any(skus("products")));
         } else if (kind < NEW_CUSTOMER) {
             execute("""
                     INSERT INTO customers (name, email, city)
-                    SELECT name, replace(email, '@', '+' || floor(random() * 10000) || '@'), 'Utrecht'
-                    FROM customers ORDER BY random() LIMIT 1
-                    """);
+                    SELECT name, replace(email, '@', ?), 'Utrecht' FROM customers WHERE id = ?
+                    """, "+" + random.nextInt(10_000) + "@", any(ids("customers")));
         } else if (kind < MOVE) {
-            execute("""
-                    UPDATE customers SET city = (ARRAY['Ghent', 'Łódź', 'Turku', NULL])[1 + floor(random() * 4)::integer]
-                    WHERE id = (SELECT id FROM customers ORDER BY random() LIMIT 1)
-                    """);
+            execute("UPDATE customers SET city = ? WHERE id = ?", any(CITIES), any(ids("customers")));
         } else if (kind < CANCEL) {
-            cancel();
+            long order = any(ids("orders"));
+            execute("DELETE FROM order_lines WHERE order_id = ?", order);
+            execute("DELETE FROM orders WHERE id = ?", order);
         } else if (kind < NEW_SKU) {
-            execute("""
-                    UPDATE products SET sku = 'P-' || floor(2000 + random() * 100000)
-                    WHERE sku = (SELECT sku FROM products ORDER BY random() LIMIT 1)
-                    """);
+            execute(
+                    "UPDATE products SET sku = ? WHERE sku = ?",
+                    "P-" + (2000 + random.nextInt(100_000)),
+                    any(skus("products")));
         } else {
-            execute("TRUNCATE carts");
+            execute("TRUNCATE TABLE carts");
         }
     }
 
     private void order() throws SQLException {
-        long order = query("""
-                INSERT INTO orders (customer_id) SELECT id FROM customers ORDER BY random() LIMIT 1 RETURNING id
-                """);
-        execute("""
-                WITH picked AS (
-                  SELECT sku, price, row_number() OVER () AS line, 1 + floor(random() * 3)::integer AS quantity
-                  FROM (SELECT * FROM products WHERE stock > 3 ORDER BY random() LIMIT %d) AS offers
-                ), lines AS (
-                  INSERT INTO order_lines (order_id, line, sku, quantity, price)
-                  SELECT %d, line, sku, quantity, price FROM picked
-                ), taken AS (
-                  UPDATE products SET stock = stock - quantity FROM picked WHERE products.sku = picked.sku
-                )
-                UPDATE orders SET total = (SELECT sum(quantity * price) FROM picked) WHERE id = %d
-                """.formatted(1 + random.nextInt(3), order, order));
+        List<String> offers = some(skus("products WHERE stock > 3"), 1 + random.nextInt(3));
+        if (offers.isEmpty()) {
+            execute("UPDATE products SET stock = stock + 100");
+            return;
+        }
+        long order = insertOrder(any(ids("customers")));
+        for (int line = 1; line <= offers.size(); line++) {
+            String sku = offers.get(line - 1);
+            int quantity = 1 + random.nextInt(3);
+            execute(
+                    "INSERT INTO order_lines (order_id, line, sku, quantity, price)"
+                            + " SELECT ?, ?, sku, ?, price FROM products WHERE sku = ?",
+                    order,
+                    line,
+                    quantity,
+                    sku);
+            execute("UPDATE products SET stock = stock - ? WHERE sku = ?", quantity, sku);
+        }
+        execute(
+                "UPDATE orders SET total = (SELECT sum(quantity * price) FROM order_lines WHERE order_id = ?)"
+                        + " WHERE id = ?",
+                order,
+                order);
     }
 
-    private void cancel() throws SQLException {
-        long order = query("SELECT id FROM orders ORDER BY random() LIMIT 1");
-        try (PreparedStatement lines = connection.prepareStatement("DELETE FROM order_lines WHERE order_id = ?");
-                PreparedStatement head = connection.prepareStatement("DELETE FROM orders WHERE id = ?")) {
-            lines.setLong(1, order);
-            lines.executeUpdate();
-            head.setLong(1, order);
-            head.executeUpdate();
+    private long insertOrder(long customer) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO orders (customer_id) VALUES (?)", new String[] {"id"})) {
+            insert.setLong(1, customer);
+            insert.executeUpdate();
+            try (ResultSet key = insert.getGeneratedKeys()) {
+                key.next();
+                return key.getLong(1);
+            }
         }
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+    private void execute(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.execute();
         }
     }
 
-    private long query(String sql) throws SQLException {
+    private List<Long> ids(String from) throws SQLException {
+        return query("SELECT id FROM " + from, rows -> rows.getLong(1));
+    }
+
+    private List<String> skus(String from) throws SQLException {
+        return query("SELECT sku FROM " + from, rows -> rows.getString(1));
+    }
+
+    private <T> List<T> query(String sql, Read<T> read) throws SQLException {
+        List<T> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                found.add(read.from(rows));
+            }
         }
+        return found;
+    }
+
+    /** A row's value. */
+    @FunctionalInterface
+    private interface Read<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    /** So many at most, each once. */
+    private <T> List<T> some(List<T> of, int count) {
+        List<T> shuffled = new ArrayList<>(of);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, Math.min(count, shuffled.size()));
     }
 
     /** Ends after the current transaction. Idempotent. */

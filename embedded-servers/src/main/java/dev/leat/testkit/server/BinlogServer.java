@@ -292,7 +292,8 @@ public final class BinlogServer implements TestServer {
                 server.close();
                 throw e;
             }
-            if (ANNOUNCED.add(found.product())) {
+            boolean isOfTests = binaries == null;
+            if (isOfTests && ANNOUNCED.add(found.product())) {
                 System.err.println(found.product() + ": ready " + (System.nanoTime() - begin) / 1_000_000
                         + " ms after it was asked for, " + untilFound.toMillis()
                         + " of them for its programs and an empty data folder");

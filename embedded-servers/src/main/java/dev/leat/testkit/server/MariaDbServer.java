@@ -59,6 +59,11 @@ public final class MariaDbServer {
         return new BinlogServer.Builder(MariaDbServer::program);
     }
 
+    /** Whether its jar is there. */
+    public static boolean isOnClassPath() {
+        return MariaDbServer.class.getClassLoader().getResource(ANY_FILE) != null;
+    }
+
     static MysqldProgram program(BinaryCache cache) {
         URL anyInJar = anyInJar();
         Matcher jar = JAR.matcher(anyInJar.toString());
