@@ -33,7 +33,10 @@ import picocli.CommandLine.Parameters;
 final class InitCommand implements Callable<Integer> {
     private final LeatCommand leat;
 
-    @Parameters(paramLabel = "URL", description = "The database, such as postgresql://leat@localhost:5432/shop.")
+    @Parameters(
+            paramLabel = "URL",
+            description =
+                    "The database, such as postgresql://leat@localhost:5432/shop or mysql://leat@localhost:3306/shop.")
     private String url = "";
 
     @Option(

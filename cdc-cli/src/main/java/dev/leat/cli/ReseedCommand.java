@@ -35,7 +35,8 @@ final class ReseedCommand implements Callable<Integer> {
     @Parameters(
             index = "1..*",
             paramLabel = "TABLE",
-            description = "Tables as schema.table (default: every table of the pipeline).")
+            description =
+                    "Tables as schema.table, with MySQL and MariaDB database.table (default: every table of the pipeline).")
     private List<String> tables = List.of();
 
     ReseedCommand(LeatCommand leat) {

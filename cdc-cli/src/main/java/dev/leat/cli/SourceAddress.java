@@ -40,8 +40,8 @@ final class SourceAddress {
         if (!parts.matches()) {
             throw new CdcException(
                     ErrorKind.CONFIG,
-                    "the address is no URL of a database; write it like postgresql://localhost:5432/shop, with"
-                            + " special characters of user and password percent-encoded");
+                    "the address is no URL of a database; write it like postgresql://localhost:5432/shop or"
+                            + " mysql://localhost:3306/shop, with special characters of user and password percent-encoded");
         }
         return new SourceAddress(url, parts);
     }

@@ -26,13 +26,15 @@ import picocli.CommandLine.Parameters;
         name = "tail",
         description = {
             "Prints changes as JSON lines from now on, until it is stopped (Ctrl-C, SIGTERM).",
-            "Needs no sink and disturbs no pipeline: it reads through a slot that ends with its connection."
+            "Needs no sink and disturbs no pipeline: it reads beside them, and what it reads through ends with its connection."
         },
         usageHelpAutoWidth = true)
 final class TailCommand implements Callable<Integer> {
     private final LeatCommand leat;
 
-    @Parameters(paramLabel = "FILE|URL", description = "A pipeline file, or a database.")
+    @Parameters(
+            paramLabel = "FILE|URL",
+            description = "A pipeline file, or a database: postgresql://... or mysql://...")
     private String source = "";
 
     @Option(

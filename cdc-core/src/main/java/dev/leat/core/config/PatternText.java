@@ -24,7 +24,9 @@ final class PatternText {
     static TablePattern parse(String text, List<String> columns, Location location) {
         List<Part> parts = new PatternText(text).parts();
         if (parts.size() == 1) {
-            throw new InvalidValue("has no schema; write schema.table", ", for example public." + Text.quotable(text));
+            throw new InvalidValue(
+                    "has no schema; write schema.table",
+                    ", for example public." + Text.quotable(text) + ", with MySQL and MariaDB database.table");
         }
         if (parts.size() > 2) {
             throw new IllegalArgumentException("has " + parts.size()

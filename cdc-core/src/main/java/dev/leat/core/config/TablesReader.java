@@ -62,7 +62,7 @@ final class TablesReader {
         section.allowOnly(List.of("table", "columns"));
         Node table = section.find("table");
         if (table == null) {
-            section.missing("table", "add it: table: public.products");
+            section.missing("table", "add it: table: schema.table");
         }
         List<String> columns = List.of();
         Node list = section.find("columns");

@@ -84,7 +84,7 @@ final class InvalidFilesTest {
                 good(
                         "tables: {include: [products]}",
                         "4:20: tables.include[0]: \"products\" has no schema; write"
-                                + " schema.table, for example public.products"),
+                                + " schema.table, for example public.products, with MySQL and MariaDB database.table"),
                 good(
                         "tables: {include: []}",
                         "4:19: tables.include: selects no table; list tables or patterns, or remove the key"),
@@ -109,7 +109,7 @@ final class InvalidFilesTest {
                                 + " put the whole part in double quotes"),
                 good(
                         "tables: {include: [{columns: [id]}]}",
-                        "4:20: tables.include[0].table: missing; add it: table:" + " public.products"),
+                        "4:20: tables.include[0].table: missing; add it: table: schema.table"),
                 good(
                         "tables: {include: [{table: a.b, columns: []}]}",
                         "4:42: tables.include[0].columns: keeps no"
