@@ -16,11 +16,11 @@ import java.util.List;
  * A self-signed certificate for {@code localhost} and {@code 127.0.0.1} with its key, as PEM files. It is its own authority:
  * a client that trusts {@link #certificate()} can verify the server in full. Made by the JDK's keytool, new each time.
  */
-record ServerCertificate(Path certificate, Path key) {
+public record ServerCertificate(Path certificate, Path key) {
     private static final String ALIAS = "server";
     private static final String PASSWORD = "only-for-tests";
 
-    static ServerCertificate in(Path folder, Path log) {
+    public static ServerCertificate in(Path folder, Path log) {
         return of("localhost", folder, log);
     }
 

@@ -9,11 +9,13 @@ import dev.leat.testkit.server.TestServer;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ResourceLock(Target.SHARED)
 @Timeout(120)
+@Tag("server-version")
 class ElasticsearchSinkContractIT extends KeyedSinkContract {
     private static final Target target = Target.shared();
 

@@ -16,6 +16,7 @@ import dev.leat.testkit.finding.Provokes;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 // P16
 @ResourceLock(Target.SHARED)
 @Timeout(120)
+@Tag("server-version")
 class OwnershipIT {
     private static final TestTable PRODUCTS = TestTable.of("products").key("id", TestColumn.INT);
 

@@ -8,6 +8,7 @@ import dev.leat.testkit.change.Changes;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 // G11, W8
 @ResourceLock(Target.SHARED)
 @Timeout(120)
+@Tag("server-version")
 class TruncationIT {
     private static final TestTable PRODUCTS =
             TestTable.of("products").key("id", TestColumn.INT).column("name", TestColumn.TEXT);

@@ -17,12 +17,14 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ResourceLock(Target.SHARED)
 @Timeout(120)
+@Tag("server-version")
 class ValuesIT {
     private static final Target target = Target.shared();
 

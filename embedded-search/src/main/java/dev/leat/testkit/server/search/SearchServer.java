@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search server of one node, with plain HTTP and nobody to log in. It keeps its port and its data over {@link #kill9()}
+ * A search server of one node; with plain HTTP and nobody to log in, unless it has {@link #security()}. It keeps its port and its data over {@link #kill9()}
  * and {@link #stop()} until it is closed.
  *
  * <p>Methods may be called from any thread; those that start and stop the server exclude each other. A start takes some
@@ -34,6 +36,7 @@ public final class SearchServer implements TestServer {
     private final int port;
     private final Path folder;
     private final Path log;
+    private final @Nullable SearchSecurity security;
     private final List<String> command;
     private @Nullable ServerProcess process;
     private boolean closed;
@@ -41,7 +44,6 @@ public final class SearchServer implements TestServer {
     private SearchServer(Builder builder) {
         SearchFlavour flavour = SearchFlavour.wanted();
         JavaHome java = JavaHome.atLeast(flavour.oldestJava());
-        ServerJars jars = ServerJars.of(flavour);
         port = LoopbackPort.free();
         folder = Folders.temporary("leat-search-");
         log = folder.resolve("server.log");
@@ -52,10 +54,13 @@ public final class SearchServer implements TestServer {
         settings.put("discovery.type", "single-node");
         settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
         settings.put("node.store.allow_mmap", "false");
+        Software software = Software.of(flavour, folder, log);
+        security = software.security();
+        if (security != null) {
+            settings.putAll(security.settings());
+        }
         settings.putAll(builder.settings);
-        List<Path> libraries =
-                flavour == SearchFlavour.OPENSEARCH_3 ? jars.all() : layOut(new ElasticsearchHome(folder, jars));
-        command = command(java, builder.javaOptions, flavour, libraries, settings);
+        command = command(java, builder.javaOptions, flavour, software, settings);
     }
 
     /** A private server. */
@@ -68,14 +73,19 @@ public final class SearchServer implements TestServer {
         return port;
     }
 
-    /** {@code http://host:port}. */
+    /** How to be let in; empty where everybody is, without TLS. */
+    public Optional<SearchSecurity> security() {
+        return Optional.ofNullable(security);
+    }
+
+    /** {@code http://host:port}, or {@code https://}. */
     public String url() {
         return url(port);
     }
 
     /** The same, through a proxy on this port of the loopback address. */
     public String url(int throughPort) {
-        return "http://" + host() + ":" + throughPort;
+        return (security == null ? "http://" : "https://") + host() + ":" + throughPort;
     }
 
     /** All that the server logged since it was built, over restarts. */
@@ -148,6 +158,11 @@ public final class SearchServer implements TestServer {
                             .openConnection();
             connection.setConnectTimeout(1_000);
             connection.setReadTimeout(10_000);
+            if (security != null) {
+                ((HttpsURLConnection) connection)
+                        .setSSLSocketFactory(security.trusting().getSocketFactory());
+                connection.setRequestProperty("Authorization", security.administrator());
+            }
             try {
                 return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
             } finally {
@@ -158,25 +173,21 @@ public final class SearchServer implements TestServer {
         }
     }
 
-    private static List<Path> layOut(ElasticsearchHome home) {
-        home.layOut();
-        return home.libraries();
-    }
-
     private List<String> command(
             JavaHome java,
             List<String> javaOptions,
             SearchFlavour flavour,
-            List<Path> libraries,
+            Software software,
             Map<String, String> settings) {
         List<String> command = new ArrayList<>();
         command.add(java.program().toString());
         command.addAll(javaOptions);
+        command.addAll(software.javaOptions());
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporaryFiles(),
                 "-Dlog4j.shutdownHookEnabled=false", // the node logs its end
                 "-cp",
-                Stream.concat(Stream.of(ownClasses()), libraries.stream())
+                Stream.concat(Stream.of(ownClasses()), software.libraries().stream())
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)),
                 flavour.mainClass(),

@@ -13,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SearchServerIT {
@@ -30,6 +31,7 @@ final class SearchServerIT {
     }
 
     @Test
+    @Tag("server-version")
     void isTheServerThatWasAskedFor() throws Exception {
         String wanted = SearchFlavour.wanted().toString();
         String major = wanted.substring(wanted.length() - 1);
