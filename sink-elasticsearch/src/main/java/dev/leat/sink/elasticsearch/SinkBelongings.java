@@ -13,6 +13,8 @@ import java.util.Map;
  * table is unseeded before the document goes.
  */
 final class SinkBelongings {
+    private static final String READ = "?expand_wildcards=all&filter_path=*.aliases,*.mappings._meta.leat";
+
     private final Channel channel;
     private final StateIndex state;
     private final Indices indices;
@@ -25,7 +27,10 @@ final class SinkBelongings {
 
     List<Belonging> find() {
         List<Belonging> found = new ArrayList<>();
-        Answer answer = channel.call("GET", "/_all?expand_wildcards=all&filter_path=*.aliases,*.mappings._meta.leat");
+        Answer answer = channel.call("GET", "/_all" + READ);
+        if (answer.status() == 403) { // OpenSearch shows all or nothing, and others' indices are nobody's business
+            answer = channel.call("GET", "/" + Generation.writeAlias("*") + READ);
+        }
         if (!answer.isOk()) {
             throw Refusals.of(answer, "looking for indices", channel.endpoint());
         }

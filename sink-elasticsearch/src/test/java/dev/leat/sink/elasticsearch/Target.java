@@ -43,21 +43,27 @@ final class Target implements AutoCloseable {
     static final SourceIdentity SOURCE = new SourceIdentity("7301/shop", "1");
     static final Marks NO_MARKS = marks(0);
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private static @Nullable Target shared;
 
     private final SearchServer server;
+    private final HttpClient http;
     private final List<Sink> sinks = new ArrayList<>();
 
     Target(SearchServer server) {
         this.server = server;
+        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        server.security().ifPresent(security -> client.sslContext(security.trusting()));
+        http = client.build();
     }
 
     /** The server with the usual settings, for every class that comes and {@link #reset() resets} it; ends with the JVM. */
     static synchronized Target shared() {
         if (shared == null) {
-            shared = new Target(SearchServer.builder().start());
+            Target started = new Target(SearchServer.builder().start());
+            if (started.server.security().isPresent()) {
+                LeastPrivileged.create(started);
+            }
+            shared = started;
         }
         return shared;
     }
@@ -80,9 +86,16 @@ final class Target implements AutoCloseable {
         return sinkAt(server.url(), options);
     }
 
-    /** A sink at another URL, such as a proxy's. */
+    /** A sink at another URL, such as a proxy's; where the server asks who one is, it says so. */
     Sink sinkAt(String url, String... options) {
         List<String> all = new ArrayList<>(List.of("url", url));
+        server.security().ifPresent(security -> all.addAll(LeastPrivileged.options(security)));
+        return sinkWith(all, options);
+    }
+
+    /** A sink with these options and no other ones. */
+    Sink sinkWith(List<String> given, String... options) {
+        List<String> all = new ArrayList<>(given);
         all.addAll(List.of(options));
         ElasticsearchSinkFactory factory = new ElasticsearchSinkFactory();
         Sink sink = factory.create(
@@ -136,10 +149,12 @@ final class Target implements AutoCloseable {
         return json("GET", "/" + name + "/_count?q=" + query, "").get("count").getAsLong();
     }
 
-    /** Every index. */
+    /** Every index but the server's own. */
     Set<String> indices() {
-        return new TreeSet<>(json("GET", "/_all/_settings?filter_path=*.settings.index.uuid", "")
+        Set<String> names = new TreeSet<>(json("GET", "/_all/_settings?filter_path=*.settings.index.uuid", "")
                 .keySet());
+        names.removeIf(name -> name.startsWith("."));
+        return names;
     }
 
     JsonObject json(String method, String path, String body) {
@@ -149,12 +164,12 @@ final class Target implements AutoCloseable {
     }
 
     HttpResponse<String> call(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
                 .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body, UTF_8))
-                .build();
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body, UTF_8));
+        server.security().ifPresent(security -> request.header("Authorization", security.administrator()));
         try {
-            return HTTP.send(request, BodyHandlers.ofString(UTF_8));
+            return http.send(request.build(), BodyHandlers.ofString(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
