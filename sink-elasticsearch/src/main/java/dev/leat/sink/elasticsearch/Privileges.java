@@ -19,10 +19,15 @@ final class Privileges {
     private Privileges() {}
 
     /**
-     * Asks the target which privileges are missing, each as an entry of a role, {@code {"names":[...],"privileges":["read"]}}.
-     * Empty where the target does not answer that: security is off, or it is OpenSearch.
+     * One that is missing.
+     *
+     * @param grant as an entry of a role, {@code {"names":[...],"privileges":["read"]}}
+     * @param place where in the role it belongs
      */
-    static List<String> missing(Channel channel, List<OpenTable> tables) {
+    record Missing(String grant, String place) {}
+
+    /** Asks the target which ones are missing. Empty where it does not answer that: security is off, or it is an old OpenSearch. */
+    static List<Missing> missing(Channel channel, List<OpenTable> tables) {
         List<String> names = names(tables);
         JsonObject asked = new JsonObject();
         asked.add("names", array(names));
@@ -32,8 +37,11 @@ final class Privileges {
         JsonObject body = new JsonObject();
         body.add("index", indices);
         Answer answer = channel.call("POST", ASK, body.toString());
+        if (answer.status() == 400) { // no such path: it is OpenSearch, or security is off
+            return DryRuns.missing(channel, tables);
+        }
         JsonElement granted = answer.isOk() ? answer.json().get("index") : null;
-        List<String> missing = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
         if (granted != null && granted.isJsonObject()) {
             for (String privilege : EACH) {
                 List<String> without = names.stream()
@@ -43,14 +51,15 @@ final class Privileges {
                     JsonObject grant = new JsonObject();
                     grant.add("names", array(without));
                     grant.add("privileges", array(List.of(privilege)));
-                    missing.add(grant.toString());
+                    missing.add(new Missing(grant.toString(), "\"indices\" of its role or API key"));
                 }
             }
         }
         return missing;
     }
 
-    private static List<String> names(List<OpenTable> tables) {
+    /** The names of indices and aliases, with {@code *} for a generation's number. */
+    static List<String> names(List<OpenTable> tables) {
         List<String> names = new ArrayList<>(List.of(StateIndex.NAME));
         for (OpenTable table : tables) {
             String all = table.alias() + "-*";
@@ -67,7 +76,7 @@ final class Privileges {
         return is != null && is.isJsonPrimitive() && is.getAsBoolean();
     }
 
-    private static JsonArray array(List<String> texts) {
+    static JsonArray array(List<String> texts) {
         JsonArray array = new JsonArray();
         texts.forEach(array::add);
         return array;

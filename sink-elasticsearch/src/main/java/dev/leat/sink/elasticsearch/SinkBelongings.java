@@ -3,6 +3,8 @@ package dev.leat.sink.elasticsearch;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.leat.api.Belonging;
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,16 @@ final class SinkBelongings {
     List<Belonging> find() {
         List<Belonging> found = new ArrayList<>();
         Answer answer = channel.call("GET", "/_all" + READ);
-        if (answer.status() == 403) { // OpenSearch shows all or nothing, and others' indices are nobody's business
-            answer = channel.call("GET", "/" + Generation.writeAlias("*") + READ);
+        if (answer.status() == 403) { // OpenSearch shows all of what is asked for or nothing
+            String aliases = Generation.writeAlias("*");
+            answer = channel.call("GET", "/" + aliases + READ);
+            if (answer.status() == 403) {
+                throw new CdcException(
+                        ErrorKind.SETUP,
+                        "looking for the pipeline's indices at " + channel.endpoint()
+                                + " failed with 403: other users have indices with such aliases, too; grant indices:admin/get on "
+                                + aliases + " to " + channel.endpoint().credentials() + " until the teardown is over");
+            }
         }
         if (!answer.isOk()) {
             throw Refusals.of(answer, "looking for indices", channel.endpoint());

@@ -56,12 +56,12 @@ final class TargetCheck {
 
     /** Whether some are missing: then whatever else could be asked would only tell the same. */
     private boolean checkPrivileges() {
-        List<String> missing = Privileges.missing(channel, tables);
+        List<Privileges.Missing> missing = Privileges.missing(channel, tables);
         String who = channel.endpoint().credentials().toString();
-        missing.forEach(grant -> add(
+        missing.forEach(one -> add(
                 SearchFinding.PRIVILEGE,
-                who + " lacks an index privilege: " + grant,
-                "add to \"indices\" of its role or API key: " + grant));
+                who + " lacks a privilege: " + one.grant(),
+                "add to " + one.place() + ": " + one.grant()));
         return !missing.isEmpty();
     }
 

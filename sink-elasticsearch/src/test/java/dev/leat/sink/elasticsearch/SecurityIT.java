@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.leat.api.Belonging;
 import dev.leat.api.CdcException;
@@ -148,10 +149,59 @@ final class SecurityIT {
     }
 
     @Test
+    void saysWhatATeardownNeedsBesideThePipelinesOfOtherUsers() {
+        Sink sink = target.seeded(PRODUCTS);
+        sink.storeMarks(Target.marks(8, PRODUCTS));
+        target.json("PUT", "/foreign-000001", "{\"aliases\":{\"Leat-foreign-000001\":{}}}");
+
+        assertRefused(() -> target.sink().belongings(), "grant indices:admin/get on Leat-* to user leat");
+        isChanged = true;
+        JsonObject role = LeastPrivileged.role();
+        role.getAsJsonArray("index_permissions")
+                .add(JsonParser.parseString(
+                        "{\"index_patterns\":[\"Leat-*\"],\"allowed_actions\":[\"indices:admin/get\"]}"));
+        LeastPrivileged.setRole(target, role);
+
+        assertThat(target.sink().belongings())
+                .extracting(Belonging::object)
+                .containsExactly(
+                        "seed state of public.products in the index products-000001, and its alias Leat-products-000001",
+                        "the document shop/search of the index leat");
+    }
+
+    @Test
     void findsNothingMissingInTheDocumentedRole() {
         assertThat(check()).isEmpty();
         target.seeded(PRODUCTS);
         assertThat(check()).isEmpty();
+    }
+
+    // nothing is done by asking
+    @Test
+    void namesEachPermissionThatIsMissing() {
+        isChanged = true;
+        for (String group : List.of("read", "manage", "write")) {
+            LeastPrivileged.setRole(target, without(group));
+            assertThat(check()).as(group).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo("elasticsearch-privilege");
+                assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
+                assertThat(finding.message()).contains("user leat lacks");
+                assertThat(finding.remedy())
+                        .isEqualTo(
+                                "add to \"index_permissions\" of its role: {\"index_patterns\":[\"leat\",\"products\","
+                                        + "\"products-*\",\"Leat-products-*\"],\"allowed_actions\":[\"" + group
+                                        + "\"]}");
+            });
+        }
+        JsonObject role = LeastPrivileged.role();
+        role.remove("cluster_permissions");
+        LeastPrivileged.setRole(target, role);
+        assertThat(check())
+                .extracting(Finding::remedy)
+                .containsExactly(
+                        "add to \"cluster_permissions\" of its role: \"indices:data/write/bulk\"",
+                        "add to \"cluster_permissions\" of its role: \"indices:data/read/scroll\"");
+        assertThat(target.indices()).isEmpty();
     }
 
     private List<Finding> check() {
