@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Plugins that somebody else wrote: the distribution's examples, compiled against cdc-api alone and dropped as jars. */
+/** Plugins that somebody else wrote: the distribution's examples, built by their own poms and dropped as jars. */
 // D13
 @Timeout(300)
 @ResourceLock("slot leat_shop")
@@ -30,10 +30,9 @@ final class DroppedPluginsIT {
     private Path folder;
 
     @BeforeAll
-    static void dropExamples(@TempDir Path apart) throws IOException {
+    static void dropExamples(@TempDir Path apart) throws Exception {
         plugins = PluginFolder.inCopyOfDistribution(apart);
-        plugins.dropExample("capture-ticker");
-        plugins.dropExample("sink-tsv");
+        plugins.dropExamples("capture-ticker", "sink-tsv");
     }
 
     @Test

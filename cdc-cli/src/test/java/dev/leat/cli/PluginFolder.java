@@ -21,8 +21,6 @@ import javax.tools.ToolProvider;
 
 /** A copy of the distribution into whose {@code plugins/} jars are dropped, as a plugin's author does. */
 final class PluginFolder {
-    private static final Path EXAMPLES = LeatProcess.DISTRIBUTION.resolve("examples");
-
     private final Path home;
     private final Path work;
 
@@ -48,17 +46,17 @@ final class PluginFolder {
         return home;
     }
 
-    /** Compiles an example that the distribution carries against cdc-api alone; drops its jar. */
-    void dropExample(String name) throws IOException {
-        Path main = EXAMPLES.resolve(name).resolve("src/main");
-        Path classes = compile(name, files(main.resolve("java")), List.of());
-        Path resources = main.resolve("resources");
-        for (Path resource : files(resources)) {
-            Path copy = classes.resolve(resources.relativize(resource));
-            Files.createDirectories(copy.getParent());
-            Files.copy(resource, copy);
+    /** Builds examples that the distribution carries, each as its author does; drops the jars. */
+    void dropExamples(String... names) throws IOException, InterruptedException {
+        Path repository = AuthorsRepository.in(work);
+        List<ExampleBuild> builds = new ArrayList<>();
+        for (String name : names) {
+            builds.add(ExampleBuild.start(name, work, repository));
         }
-        jar(classes, home.resolve("plugins").resolve(name + "-1.0.jar"));
+        for (ExampleBuild build : builds) {
+            Path jar = build.jar();
+            Files.copy(jar, home.resolve("plugins").resolve(jar.getFileName()));
+        }
     }
 
     /** Drops a folder with the jar of a plugin and the jar of a library that it is compiled against. */
