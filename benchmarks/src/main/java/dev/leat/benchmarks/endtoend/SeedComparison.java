@@ -25,23 +25,26 @@ public final class SeedComparison {
     private final TestDatabase database;
     private final Slots slots;
     private final Distribution leat;
+    private final String chunkRows;
     private final PrintStream out;
 
-    private SeedComparison(TestDatabase database, Slots slots, Distribution leat, PrintStream out) {
+    private SeedComparison(TestDatabase database, Slots slots, Distribution leat, String chunkRows, PrintStream out) {
         this.database = database;
         this.slots = slots;
         this.leat = leat;
+        this.chunkRows = chunkRows;
         this.out = out;
     }
 
     /**
      * Prints a line per round, then the median of the ratios.
      *
-     * @param args rows (default 2,000,000), rounds (default 5)
+     * @param args rows (default 2,000,000), rounds (default 5), {@code seed.chunk-rows} (default: Leat's)
      */
     public static void main(String[] args) throws IOException, SQLException {
         long rows = args.length > 0 ? Long.parseLong(args[0]) : 2_000_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        String chunkRows = args.length > 2 ? ", chunk-rows: " + Integer.parseInt(args[2]) : "";
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (PostgresServer server = PostgresServer.builder()
                         .setting("max_wal_size", "8GB")
@@ -50,7 +53,7 @@ public final class SeedComparison {
                 TestDatabase database = server.createDatabase();
                 Connection session = database.connectAsSuperuser();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            new SeedComparison(database, new Slots(session), leat, out).run(rows, rounds);
+            new SeedComparison(database, new Slots(session), leat, chunkRows, out).run(rows, rounds);
         }
     }
 
@@ -103,8 +106,8 @@ public final class SeedComparison {
 
     private Duration seed(NarrowTable table, String pipeline, int readers) throws IOException, SQLException {
         List<String> file = new ArrayList<>(table.pipeline(pipeline));
-        file.add("seed: {parallelism: " + readers + "}");
-        Duration time = leat.runUntilCaughtUp(leat.write(pipeline, file)).run();
+        file.add("seed: {parallelism: " + readers + chunkRows + "}");
+        Duration time = leat.runUntilCaughtUp(leat.write(pipeline, file)).mute().run();
         slots.drop("leat_" + pipeline);
         return time;
     }
