@@ -57,6 +57,11 @@ record LiveTables(Login login, CapturedTables tables, Revisions revisions, Fence
     }
 
     @Override
+    public void close() {
+        fenced.close();
+    }
+
+    @Override
     public CatalogLook look() {
         try (Session session = Session.open(login)) {
             Place from = LogEnd.read(session);

@@ -15,10 +15,19 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the log once more, for its statements alone. */
-record DumpedLog(Login login) implements FencedLog {
+final class DumpedLog implements FencedLog {
     private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
+
+    private final Login login;
+    private volatile @Nullable BinlogStream running;
+    private volatile boolean closed;
+
+    DumpedLog(Login login) {
+        this.login = login;
+    }
 
     @Override
     public List<Fence> read(Place from, Place to) {
@@ -30,6 +39,10 @@ record DumpedLog(Login login) implements FencedLog {
         try (BinlogConnection connection = BinlogConnection.open(login, ReplicaId.random(new SecureRandom()));
                 BinlogStream dump = connection.dump(new DumpStart.File(from.file(), offset), MAX_SILENCE, false);
                 BinlogDecoder decoder = new BinlogDecoder(map -> null, PayloadLimits.DEFAULT)) {
+            running = dump;
+            if (closed) {
+                close();
+            }
             while (!dump.isAtEnd()) {
                 while (dump.next(buffer)) {
                     Decoded decoded = decoder.decode(
@@ -49,6 +62,17 @@ record DumpedLog(Login login) implements FencedLog {
                 dump.read(buffer, MAX_SILENCE);
             }
             return fences;
+        } finally {
+            running = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        BinlogStream dump = running;
+        if (dump != null) {
+            dump.close();
         }
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Columns for the table maps of one stream that do not name them. Called by the thread that reads the stream. */
-public final class FencedCatalog {
+/** Columns for the table maps of one stream that do not name them. Called by the thread that reads the stream, but for {@link #close}. */
+public final class FencedCatalog implements AutoCloseable {
     private static final String REMEDY =
             "; SET GLOBAL binlog_row_metadata = FULL, start a new log with FLUSH BINARY LOGS, then seed anew with `leat reseed FILE`";
 
@@ -72,6 +72,12 @@ public final class FencedCatalog {
         if (!proven.isEmpty()) {
             Fence.of(end, statement).ifPresent(fence -> proven.keySet().removeIf(fence::mayAlter));
         }
+    }
+
+    /** Ends what is asked of the log, which can take as long as what is unread of it. From any thread. */
+    @Override
+    public void close() {
+        log.close();
     }
 
     /** All at once: the others will be needed too, and the catalog is as near to them now as it will ever be. */

@@ -315,6 +315,7 @@ public final class MySqlStream implements ChangeStream {
     public void close() {
         closed = true;
         wire.close();
+        tables.close();
         synchronized (decoder) {
             decoder.close();
         }

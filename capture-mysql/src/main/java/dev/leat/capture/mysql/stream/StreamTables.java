@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tables whose changes are wanted. Called by the thread that reads the stream; may ask the server. */
-public interface StreamTables {
+public interface StreamTables extends AutoCloseable {
     /**
      * As {@link SchemaResolver#resolve}.
      *
@@ -40,4 +40,8 @@ public interface StreamTables {
 
     /** Reads the catalog now. */
     CatalogLook look();
+
+    /** Ends what is asked of the server, which may take long otherwise. From any thread. */
+    @Override
+    void close();
 }

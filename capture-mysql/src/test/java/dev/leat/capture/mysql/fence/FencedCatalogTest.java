@@ -44,11 +44,19 @@ final class FencedCatalogTest {
                                 .toList(),
                         at(end));
             },
-            (from, to) -> {
-                asked.add("log " + from.offset() + " to " + to.offset());
-                return log.subMap(from.offset(), false, to.offset(), true).entrySet().stream()
-                        .flatMap(statement -> Fence.of(at(statement.getKey()), statement.getValue()).stream())
-                        .toList();
+            new FencedLog() {
+                @Override
+                public List<Fence> read(Place from, Place to) {
+                    asked.add("log " + from.offset() + " to " + to.offset());
+                    return log.subMap(from.offset(), false, to.offset(), true).entrySet().stream()
+                            .flatMap(statement -> Fence.of(at(statement.getKey()), statement.getValue()).stream())
+                            .toList();
+                }
+
+                @Override
+                public void close() {
+                    asked.add("closed");
+                }
             });
 
     @Test
@@ -143,6 +151,13 @@ final class FencedCatalogTest {
 
         assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(100)))
                 .hasMessageContaining("shop.items does not exist any more");
+    }
+
+    @Test
+    void closesTheLog() {
+        fenced.close();
+
+        assertThat(asked).containsExactly("closed");
     }
 
     private static Place at(long offset) {
