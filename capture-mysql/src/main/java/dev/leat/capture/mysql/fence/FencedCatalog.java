@@ -52,7 +52,8 @@ public final class FencedCatalog implements AutoCloseable {
      *
      * @param map of a captured table
      * @param at where its transaction begins
-     * @throws CdcException GAP if it cannot be told which columns the table had there
+     * @throws CdcException GAP if it cannot be told which columns the table had there; SETUP if the catalog does not have all columns
+     *     that the log has, so that it never can
      */
     public TableMapEvent named(TableMapEvent map, Place at) {
         TableId table = map.table();
@@ -154,7 +155,7 @@ public final class FencedCatalog implements AutoCloseable {
 
     private static CdcException other(TableId table, Place at) {
         return new CdcException(
-                ErrorKind.GAP,
+                ErrorKind.SETUP,
                 "the rows of " + table + " at " + at
                         + " have other columns than the catalog, and the log does not name them" + REMEDY);
     }

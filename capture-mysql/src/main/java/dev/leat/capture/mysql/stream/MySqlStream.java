@@ -133,7 +133,7 @@ public final class MySqlStream implements ChangeStream {
         try {
             resolved = tables.resolve(map, transactions.begun());
         } catch (CdcException refused) {
-            if (refused.kind() == ErrorKind.GAP) {
+            if (!map.hasNames() && refused.kind() != ErrorKind.CONNECTION) {
                 cursor.obstructed(transactions.begun());
             }
             throw refused;

@@ -15,7 +15,7 @@ public interface StreamTables extends AutoCloseable {
      * As {@link SchemaResolver#resolve}.
      *
      * @param begun where the transaction begins that the table map stands in
-     * @throws dev.leat.api.CdcException GAP if it cannot be told which columns the table had there
+     * @throws dev.leat.api.CdcException GAP or SETUP if it cannot be told which columns the table had there
      */
     @Nullable
     Resolved resolve(TableMapEvent map, Place begun);

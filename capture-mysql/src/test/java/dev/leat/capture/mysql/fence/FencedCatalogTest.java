@@ -137,9 +137,12 @@ final class FencedCatalogTest {
         assertThat(names(fenced.named(map(ITEMS, 2), at(100)))).containsExactly("id", "name");
     }
 
+    /** A column that the catalog hides would be missing after every reseed, too. */
     @Test
     void stopsAtRowsOfAnotherShape() {
         assertThatThrownBy(() -> fenced.named(map(ITEMS, 3), at(100)))
+                .isInstanceOfSatisfying(
+                        CdcException.class, other -> assertThat(other.kind()).isEqualTo(ErrorKind.SETUP))
                 .hasMessageContaining("other columns than the catalog");
         assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(100)))
                 .hasMessageContaining("other columns than the catalog");
