@@ -13,7 +13,6 @@ import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TestDatabase;
 import java.io.StringReader;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -48,6 +49,8 @@ final class AcknowledgementIT {
     private TestDatabase source;
     private String slot;
     private LocalPipeline pipeline;
+    /** Where the commit begins of the first transaction that is held. */
+    private final AtomicLong heldCommit = new AtomicLong(Long.MAX_VALUE);
 
     @BeforeEach
     void seedOneRow() {
@@ -69,11 +72,11 @@ final class AcknowledgementIT {
     // G1, P1
     @Test
     void keepsTheSlotBeforeAWriteThatIsHeld() {
-        pipeline.faults().hold(SinkFaults.of("t"));
-        long before = commit("INSERT INTO t VALUES (1, 'held')");
+        hold(SinkFaults.of("t"));
+        source.execute("INSERT INTO t VALUES (1, 'held')");
         awaitHeldWrite();
 
-        requireSlotStaysAtOrBefore(before);
+        requireSlotStaysBeforeHeldCommit();
         pipeline.crash();
         pipeline.start();
         pipeline.awaitCaughtUp(source);
@@ -91,13 +94,13 @@ final class AcknowledgementIT {
             source.execute("INSERT INTO t VALUES (1, 'confirmed')");
             pipeline.awaitCaughtUp(source);
 
-            pipeline.faults().hold(SinkFaults.of("t"));
-            long before = commit("INSERT INTO t VALUES (2, 'received, not written')");
+            hold(SinkFaults.of("t"));
+            source.execute("INSERT INTO t VALUES (2, 'received, not written')");
             awaitHeldWrite();
             large.commit(); // its records are older than the held one
             source.execute("SELECT pg_logical_emit_message(true, 'test', 'something to tell of')");
 
-            requireSlotStaysAtOrBefore(before);
+            requireSlotStaysBeforeHeldCommit();
         }
         pipeline.crash();
         pipeline.start();
@@ -111,11 +114,11 @@ final class AcknowledgementIT {
     @ValueSource(ints = {1, 12, 30})
     void deliversAWholeTransactionAgainThatWasCutByACrash(int writes) {
         AtomicInteger passed = new AtomicInteger();
-        pipeline.faults().hold(changes -> passed.incrementAndGet() > writes);
-        long before = commit("INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, " + ROWS + ") i");
+        hold(changes -> passed.incrementAndGet() > writes);
+        source.execute("INSERT INTO t SELECT i, 'row ' || i FROM generate_series(1, " + ROWS + ") i");
         awaitHeldWrite();
 
-        requireSlotStaysAtOrBefore(before);
+        requireSlotStaysBeforeHeldCommit();
         pipeline.crash();
         pipeline.start();
         pipeline.awaitCaughtUp(source);
@@ -175,6 +178,17 @@ final class AcknowledgementIT {
         new RedisComparison(source, target).requireEqual(TABLES);
     }
 
+    private void hold(Predicate<ChangeSlice> matching) {
+        pipeline.faults().hold(changes -> {
+            boolean isHeld = matching.test(changes);
+            ChangeCursor change = changes.cursor();
+            if (isHeld && change.next()) {
+                heldCommit.accumulateAndGet(change.sequence(), Math::min);
+            }
+            return isHeld;
+        });
+    }
+
     private void awaitHeldWrite() {
         Awaitility.await()
                 .atMost(30, TimeUnit.SECONDS)
@@ -182,7 +196,8 @@ final class AcknowledgementIT {
                 .until(() -> pipeline.faults().heldCount() > 0);
     }
 
-    private void requireSlotStaysAtOrBefore(long lsn) {
+    /** A server sends a transaction again whose commit it was not told of, wherever its rows are; others write to the log, too. */
+    private void requireSlotStaysBeforeHeldCommit() {
         Awaitility.await("the slot stays before what is held")
                 .pollInterval(10, TimeUnit.MILLISECONDS)
                 .during(LONG_ENOUGH)
@@ -190,27 +205,8 @@ final class AcknowledgementIT {
                 .until(() -> Long.compareUnsigned(
                                 lsn("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE" + " slot_name = '"
                                         + slot + "'"),
-                                lsn)
+                                heldCommit.get())
                         <= 0);
-    }
-
-    /**
-     * Commits a change.
-     *
-     * @return the end of the log just before the commit: the slot may move as far while the change is held, since the server
-     *     sends a transaction again whose commit it was not told of, wherever its rows are
-     */
-    private long commit(String change) {
-        try (Connection connection = source.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(change);
-            long end = lsn("SELECT pg_current_wal_insert_lsn()");
-            connection.commit();
-            return end;
-        } catch (SQLException e) {
-            throw new AssertionError("can't commit: " + change, e);
-        }
     }
 
     private long lsn(String query) {
