@@ -1,12 +1,11 @@
 package dev.leat.capture.postgres.wire;
 
-import java.net.InetAddress;
+import dev.leat.capture.postgres.session.DriverSocketFactory;
 import java.net.Socket;
 import java.net.SocketException;
-import javax.net.SocketFactory;
 
-/** For pgjdbc's property {@code socketFactory}: public because the driver instantiates it by name, for nobody else. */
-public final class HandoverSocketFactory extends SocketFactory {
+/** Public because the driver instantiates it by name, for nobody else. */
+public final class HandoverSocketFactory extends DriverSocketFactory {
 
     private final SocketHandover handover;
 
@@ -20,29 +19,5 @@ public final class HandoverSocketFactory extends SocketFactory {
         Socket socket = new Socket();
         handover.connecting(socket);
         return socket;
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw notUsed();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw notUsed();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw notUsed();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-        throw notUsed();
-    }
-
-    private static UnsupportedOperationException notUsed() {
-        return new UnsupportedOperationException("pgjdbc connects its sockets itself");
     }
 }
