@@ -22,12 +22,16 @@ import java.util.Set;
  * Reads the catalog while nobody can alter the tables: a transaction that has named a table keeps it as it is until it ends. A statement
  * that altered it before holds it until it is in the log.
  */
-record LockedCatalog(Login login) implements CatalogReader {
+record LockedCatalog(Login login, CollationNumbers collations) implements CatalogReader {
     /** So long it waits for a statement that alters a table; behind it others wait meanwhile. */
     private static final int MAX_WAIT_SECONDS = 3;
 
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int NO_SUCH_TABLE = 1146;
+
+    LockedCatalog(Login login) {
+        this(login, new CollationNumbers());
+    }
 
     @Override
     public Look read(Collection<TableId> tables) {
@@ -39,7 +43,7 @@ record LockedCatalog(Login login) implements CatalogReader {
                     held.add(table);
                 }
             }
-            Tables catalog = new Tables(session, new CollationNumbers());
+            Tables catalog = new Tables(session, collations);
             List<Table> found = catalog.all().stream()
                     .filter(table -> held.contains(table.id()))
                     .toList();
