@@ -29,30 +29,21 @@ record NarrowTable(TestDatabase database, String name, Key key) {
     }
 
     void insert(long rows) {
-        database.execute(
-                """
-                CREATE PROCEDURE fill(transactions int8) LANGUAGE plpgsql AS $$
-                BEGIN
-                  FOR t IN 0 .. transactions - 1 LOOP
-                    INSERT INTO %s SELECT %s, i %% 1000000, 'customer number ' || i, i / 100.0, now()
-                    FROM generate_series(t * %d, t * %d + %d) i;
-                    COMMIT;
-                  END LOOP;
-                END $$""".formatted(name, key.value, ROWS_PER_TRANSACTION, ROWS_PER_TRANSACTION, ROWS_PER_TRANSACTION - 1),
-                "CALL fill(" + rows / ROWS_PER_TRANSACTION + ")",
-                "DROP PROCEDURE fill");
+        insert(rows, ROWS_PER_TRANSACTION);
+    }
+
+    void insert(long rows, long rowsPerTransaction) {
+        StreamWorkload.inTransactions(
+                database,
+                rows,
+                rowsPerTransaction,
+                "INSERT INTO " + name + " SELECT " + key.value
+                        + ", i % 1000000, 'customer number ' || i, i / 100.0, now()"
+                        + " FROM generate_series(low, high) i");
     }
 
     /** A pipeline that takes this table to nowhere. */
     List<String> pipeline(String pipelineName) {
-        return List.of(
-                "name: " + pipelineName,
-                "capture:",
-                "  type: postgres",
-                "  url: '" + database.leatUrl() + "'",
-                "tables:",
-                "  include: [public." + name + "]",
-                "sinks:",
-                "  - type: discard");
+        return StreamWorkload.pipeline(database, pipelineName, name, List.of("  - type: discard"));
     }
 }

@@ -11,12 +11,12 @@ enum StreamWorkload {
     W1(1_000_000) {
         @Override
         void create(TestDatabase database, long changes) {
-            createNarrow(database);
+            narrow(database).create();
         }
 
         @Override
         void write(TestDatabase database, long changes) {
-            inTransactions(database, changes, 100, insertNarrow());
+            narrow(database).insert(changes, NarrowTable.ROWS_PER_TRANSACTION);
         }
     },
     /** Updates of twenty columns of mixed types with replica identity FULL, in transactions of 100: old and new row. */
@@ -49,25 +49,25 @@ enum StreamWorkload {
     W3(1_000_000) {
         @Override
         void create(TestDatabase database, long changes) {
-            createNarrow(database);
+            narrow(database).create();
         }
 
         @Override
         void write(TestDatabase database, long changes) {
-            inTransactions(database, changes, changes, insertNarrow());
+            narrow(database).insert(changes, changes);
         }
     },
     /** Inserts, updates and deletes of five columns, in transactions of ten. */
     MIXED(900_000) {
         @Override
         void create(TestDatabase database, long changes) {
-            createNarrow(database);
+            narrow(database).create();
         }
 
         @Override
         void write(TestDatabase database, long changes) {
             long rows = changes / 3;
-            inTransactions(database, rows, 10, insertNarrow());
+            narrow(database).insert(rows, 10);
             inTransactions(database, rows, 10, "UPDATE mixed SET amount = amount + 1 WHERE id BETWEEN low AND high");
             inTransactions(database, rows, 10, "DELETE FROM mixed WHERE id BETWEEN low AND high");
         }
@@ -95,14 +95,8 @@ enum StreamWorkload {
     /** Writes so many changes. */
     abstract void write(TestDatabase database, long changes);
 
-    void createNarrow(TestDatabase database) {
-        database.execute("CREATE TABLE " + table()
-                + " (id int8 PRIMARY KEY, customer int4, name text, amount numeric, created timestamptz)");
-    }
-
-    String insertNarrow() {
-        return "INSERT INTO " + table() + " SELECT i, i % 1000000, 'customer number ' || i, i / 100.0, now()"
-                + " FROM generate_series(low, high) i";
+    NarrowTable narrow(TestDatabase database) {
+        return new NarrowTable(database, table());
     }
 
     /** Runs a statement for {@code low} to {@code high}, over and over until it was run for all rows. */
@@ -124,13 +118,18 @@ enum StreamWorkload {
 
     /** A pipeline that takes the table to a sink. */
     List<String> pipeline(TestDatabase database, String name, List<String> sink) {
+        return pipeline(database, name, table(), sink);
+    }
+
+    /** A pipeline that takes any table to a sink. */
+    static List<String> pipeline(TestDatabase database, String name, String table, List<String> sink) {
         List<String> lines = new ArrayList<>(List.of(
                 "name: " + name,
                 "capture:",
                 "  type: postgres",
                 "  url: '" + database.leatUrl() + "'",
                 "tables:",
-                "  include: [public." + table() + "]",
+                "  include: [public." + table + "]",
                 "sinks:"));
         lines.addAll(sink);
         return lines;
