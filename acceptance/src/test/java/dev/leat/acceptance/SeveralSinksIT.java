@@ -57,7 +57,7 @@ final class SeveralSinksIT {
         source.close();
     }
 
-    // W10: the first one is not read for again, and its rows stay as they are
+    // W9, W10: the first one is not read for again, and its rows stay as they are
     @Test
     void seedsASinkThatIsAddedLaterAlone() {
         catchUp(withRedis());
@@ -133,7 +133,7 @@ final class SeveralSinksIT {
         assertThat(count("\"op\":\"update\"")).isEqualTo(1);
     }
 
-    // P1: what one sink has is confirmed only when the other has it too; and people see whom all wait for
+    // P1, W9: what one sink has is confirmed only when the other has it too; and people see whom all wait for
     @Test
     void namesTheSinkThatTheOthersWaitFor() {
         MemorySink memory = new MemorySink();
