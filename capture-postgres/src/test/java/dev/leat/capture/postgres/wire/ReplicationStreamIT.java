@@ -258,9 +258,9 @@ final class ReplicationStreamIT {
         insert(101, 200);
         try (ReplicationConnection connection = open(PLAIN)) {
             Reader reader = new Reader(start(connection));
-            reader.readInserts(100);
+            reader.readTransactions(1);
             long first = reader.firstCommitEndLsn;
-            reader.readInserts(200);
+            reader.readTransactions(2);
 
             reader.stream.confirm(first);
 
@@ -467,6 +467,7 @@ final class ReplicationStreamIT {
         private Duration poll = POLL;
         private long inserts;
         private long lastId = -1;
+        private int commits;
         private long firstCommitEndLsn;
         private long commitEndLsn;
         private int longestPayload;
@@ -477,12 +478,18 @@ final class ReplicationStreamIT {
             this.stream = stream;
         }
 
-        /** Reads until so many inserts were seen and the transaction has ended, or many more have come. */
+        /** Reads until so many inserts, and the end of a first transaction, have come. */
         long readInserts(long count) throws IOException {
             while (inserts < count || commitEndLsn == 0) {
                 readOnce();
             }
             return inserts;
+        }
+
+        void readTransactions(int count) throws IOException {
+            while (commits < count) {
+                readOnce();
+            }
         }
 
         void readFor(Duration time) throws IOException {
@@ -520,6 +527,7 @@ final class ReplicationStreamIT {
                         .isTrue();
                 lastId = id;
             } else if (type == 'C') {
+                commits++;
                 commitEndLsn = buffer.walEnd();
                 if (firstCommitEndLsn == 0) {
                     firstCommitEndLsn = commitEndLsn;
