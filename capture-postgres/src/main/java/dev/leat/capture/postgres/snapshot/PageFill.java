@@ -17,6 +17,9 @@ final class PageFill {
     private static final long MAX_PAGES = 1 << 14;
     private static final int GROWTH = 4;
 
+    /** Pages that have more than those before them had are not read for nothing. */
+    private static final double SLACK = 0.75;
+
     /** Above this a row's place costs little beside the row. */
     private static final long WIDE_ROW_BYTES = 1024;
 
@@ -48,6 +51,16 @@ final class PageFill {
         return wide;
     }
 
+    /** How many rows so many pages probably have. */
+    long rowsIn(long pages) {
+        return (long) (rows * pages);
+    }
+
+    /** How many bytes they probably have; 0 when nothing is known. */
+    long bytesIn(long pages) {
+        return (long) (bytes * pages);
+    }
+
     /** The whole pages behind a bound that may have so many rows. */
     ChunkBounds plan(TableFile file, byte @Nullable [] after, int maxRows, ReadLimits limits) {
         long firstPage =
@@ -58,7 +71,7 @@ final class PageFill {
 
     private long pages(long maxRows, long maxBytes) {
         long forRows = rows == 0 ? Long.MAX_VALUE : (long) (maxRows / rows);
-        long forBytes = bytes == 0 ? Long.MAX_VALUE : (long) (maxBytes / bytes);
+        long forBytes = bytes == 0 ? Long.MAX_VALUE : (long) (SLACK * maxBytes / bytes);
         long wanted = Math.min(Math.min(forRows, forBytes), lastPages * GROWTH);
         return Math.max(1, Math.min(wanted, MAX_PAGES));
     }
