@@ -46,6 +46,25 @@ public final class ChangeBatchBuilder {
         batch.byteCount = byteCount;
     }
 
+    /**
+     * Makes room at once for what is about to be added, in place of growing to it. A batch that gets more grows on, and one
+     * that gets less keeps the room.
+     *
+     * @param changes how many, each with one image
+     * @param columns of each image
+     * @param byteCount that {@link #append} will take; 0 for a batch over a buffer of others
+     */
+    public void makeRoom(int changes, int columns, int byteCount) {
+        if (batch.bytes.length < byteCount) {
+            batch.bytes = Arrays.copyOf(batch.bytes, byteCount);
+        }
+        reserve(batch.offsetCount + changes * (ChangeBatch.HEADER_INTS + 2 * columns));
+        if (batch.starts.length < changes) {
+            batch.starts = Arrays.copyOf(batch.starts, changes);
+            batch.keyHashes = Arrays.copyOf(batch.keyHashes, changes);
+        }
+    }
+
     /** Copies bytes into the batch's own; returns their offset there. Not to be mixed with {@link #wrap}. */
     public int append(byte[] source, int offset, int length) {
         int at = batch.byteCount;

@@ -48,6 +48,33 @@ class ChangeBatchReuseTest {
     }
 
     @Test
+    void whatWasAnnouncedNeedsNoOtherArrays() {
+        ChangeBatchBuilder builder = new ChangeBatchBuilder();
+        builder.makeRoom(3_000, 1, 6_000);
+
+        ChangeBatch batch = appended(builder, 3_000);
+
+        assertThat(batch.bytes).hasSize(6_000);
+        assertThat(batch.offsets).hasSize(3_000 * (ChangeBatch.HEADER_INTS + 2));
+        assertThat(batch.starts).hasSize(3_000);
+        assertThat(batch.keyHashes).hasSize(3_000);
+    }
+
+    @Test
+    void moreThanWasAnnouncedFindsRoomToo() {
+        ChangeBatchBuilder builder = new ChangeBatchBuilder();
+        builder.makeRoom(3, 1, 6);
+
+        ChangeCursor cursor = appended(builder, 3_000).cursor();
+
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.after().offset(0)).isEqualTo(2 * i);
+        }
+        assertThat(cursor.next()).isFalse();
+    }
+
+    @Test
     void aSkippedChangeTakesAnOrdinal() {
         ChangeBatchBuilder builder = new ChangeBatchBuilder();
         builder.begin(1, 0, new byte[0], 0, new byte[0], 0);
@@ -69,6 +96,14 @@ class ChangeBatchReuseTest {
             row(builder, i);
         }
         builder.commit(text, text.length);
+        return builder.build(null);
+    }
+
+    private static ChangeBatch appended(ChangeBatchBuilder builder, int rows) {
+        builder.begin(1, 0, new byte[0], 0, new byte[0], 0);
+        for (int i = 0; i < rows; i++) {
+            row(builder, builder.append(new byte[2], 0, 2));
+        }
         return builder.build(null);
     }
 

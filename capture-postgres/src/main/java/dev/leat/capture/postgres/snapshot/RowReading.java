@@ -17,6 +17,7 @@ import org.postgresql.copy.CopyOut;
 /** Rows of one schema on their way from COPY into batches. */
 final class RowReading {
     private static final byte[] NO_TEXT = new byte[0];
+    private static final double ROOM_TO_SPARE = 1.125;
     private static final String QUERY_CANCELED = "57014";
 
     private final TableSchema schema;
@@ -26,6 +27,8 @@ final class RowReading {
     private final List<ChangeBatch> batches = new ArrayList<>();
     private ChangeBatchBuilder builder;
     private boolean placed;
+    private double expectedRowBytes;
+    private long expectedRows;
     private byte[] lastLine = NO_TEXT;
     private long byteCount;
     private long count;
@@ -40,8 +43,20 @@ final class RowReading {
         this.builder = newBuilder();
     }
 
+    /** About how many rows will come, and of how many bytes: their batches have the room from the beginning. */
+    void expect(long rows, long bytes) {
+        expectedRows = rows;
+        expectedRowBytes = rows == 0 ? 0 : (double) bytes / rows;
+        builder = newBuilder();
+    }
+
     private ChangeBatchBuilder newBuilder() {
         ChangeBatchBuilder fresh = new ChangeBatchBuilder();
+        int rows = (int) Math.min(limits.batchRows(), ROOM_TO_SPARE * Math.max(0, expectedRows - count));
+        long bytes = (long) (ROOM_TO_SPARE * rows * expectedRowBytes);
+        if (bytes > 0) {
+            fresh.makeRoom(rows, schema.columnCount(), (int) Math.min(bytes, limits.chunkBytes()));
+        }
         fresh.begin(0, readMicros, NO_TEXT, 0, NO_TEXT, 0);
         return fresh;
     }

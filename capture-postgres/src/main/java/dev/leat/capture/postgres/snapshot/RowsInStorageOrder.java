@@ -52,6 +52,7 @@ final class RowsInStorageOrder implements RowsToRead {
         }
         ChunkQueries queries = new ChunkQueries(table);
         long pages = Math.max(1, to.map(Place::nextPage).orElse(file.pages()) - firstPage);
+        rows.expect(fill.rowsIn(pages), fill.bytesIn(pages));
         boolean isPlaced = fill.isWide() || maxRows < PageFill.MAX_ROWS;
         boolean isWhole = isPlaced
                 ? rows.readPlaced(session, queries.copyPlaced(schema, from, to, maxRows), limits.chunkBytes())
