@@ -83,7 +83,7 @@ public final class PipelineKeys {
             Option.withDefault(
                     "seed.chunk-rows",
                     OptionType.INTEGER,
-                    "16384",
+                    "65536",
                     "Most rows that a chunk is planned for, 1 to 10000000."),
             Option.withDefault(
                     "seed.chunk-time",

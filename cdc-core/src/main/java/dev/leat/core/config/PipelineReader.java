@@ -245,7 +245,7 @@ final class PipelineReader {
                 section.parse("mode", Mode.AUTO, oneOf(Mode.values())),
                 section.parse("parallelism", 2, text -> Scalars.wholeNumber(text, 1, 64)),
                 new SeedPace(
-                        section.parse("chunk-rows", 16_384, text -> Scalars.wholeNumber(text, 1, 10_000_000)),
+                        section.parse("chunk-rows", 65_536, text -> Scalars.wholeNumber(text, 1, 10_000_000)),
                         section.parse("chunk-time", Duration.ofSeconds(1), PipelineReader::chunkTime),
                         section.parse("max-rows-per-second", 0, text -> Scalars.wholeNumber(text, 1, 1_000_000_000)),
                         section.parse("pause", Duration.ZERO, PipelineReader::pause)));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PipelineLoaderTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("RIVER_PASSWORD", "canary-1", "TOWN", "Aix");
 
-    private static final SeedPace SEED_PACE = new SeedPace(16_384, Duration.ofSeconds(1), 0, Duration.ZERO);
+    private static final SeedPace SEED_PACE = new SeedPace(65_536, Duration.ofSeconds(1), 0, Duration.ZERO);
 
     @TempDir
     private Path folder;
