@@ -21,12 +21,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long a row takes from its commit to a line of {@code leat run} into {@code stdout}, while rows are written at a fixed rate. The
- * commit's time is the server's, of the same clock.
+ * commit's time is the server's, of the same clock; it is taken before the log is flushed, and nobody is sent the row before that. So
+ * the time since the writer had the server's answer is told beside it.
  */
 public final class LatencyRun {
     private static final String PIPELINE = "latency";
@@ -37,7 +40,13 @@ public final class LatencyRun {
 
     private static final String TIME = "\"ts\":\"";
 
-    private final List<Long> micros = new ArrayList<>();
+    private static final String ID = "\"after\":{\"id\":";
+
+    /** A row at the end of its way; times in microseconds. */
+    private record Arrival(long id, long committed, long arrived) {}
+
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final NavigableMap<Long, Long> answered = new TreeMap<>();
     private final AtomicLong measureFrom = new AtomicLong(Long.MAX_VALUE);
 
     private LatencyRun() {}
@@ -54,19 +63,25 @@ public final class LatencyRun {
                 ? Arrays.stream(args).skip(1).mapToLong(Long::parseLong).toArray()
                 : new long[] {IDLE_RATE, 1_000, 10_000, 50_000};
         PrintStream out = new PrintStream(System.out, true, UTF_8);
-        List<String> lines = new ArrayList<>(List.of("rows_per_second,rows,p50_us,p90_us,p99_us,p999_us,max_us"));
+        List<String> lines = new ArrayList<>(List.of(
+                "rows_per_second,rows,p50_us,p90_us,p99_us,p999_us,max_us,p50_us_since_answer,p99_us_since_answer"));
         for (long rate : rates) {
-            long[] sorted = new LatencyRun().run(rate, time);
+            LatencyRun run = new LatencyRun();
+            run.run(rate, time);
+            long[] sorted = run.sinceCommit();
+            long[] sinceAnswer = run.sinceAnswer();
             String line = String.format(
                     Locale.ROOT,
-                    "%d,%d,%d,%d,%d,%d,%d",
+                    "%d,%d,%d,%d,%d,%d,%d,%d,%d",
                     rate,
                     sorted.length,
                     quantile(sorted, 0.5),
                     quantile(sorted, 0.9),
                     quantile(sorted, 0.99),
                     quantile(sorted, 0.999),
-                    sorted[sorted.length - 1]);
+                    sorted[sorted.length - 1],
+                    quantile(sinceAnswer, 0.5),
+                    quantile(sinceAnswer, 0.99));
             lines.add(line);
             out.println(lines.get(0) + "\n" + line);
         }
@@ -79,7 +94,23 @@ public final class LatencyRun {
         return sorted[(int) Math.min(sorted.length - 1, Math.round(part * sorted.length))];
     }
 
-    private long[] run(long rate, Duration time) throws IOException, SQLException, InterruptedException {
+    private long[] sinceCommit() {
+        return arrivals.stream()
+                .mapToLong(row -> row.arrived - row.committed)
+                .sorted()
+                .toArray();
+    }
+
+    /** Nothing for a row that was there before the answer. */
+    private long[] sinceAnswer() {
+        return arrivals.stream()
+                .mapToLong(row ->
+                        Math.max(0, row.arrived - answered.floorEntry(row.id).getValue()))
+                .sorted()
+                .toArray();
+    }
+
+    private void run(long rate, Duration time) throws IOException, SQLException, InterruptedException {
         try (PostgresServer server = PostgresServer.builder().start();
                 TestDatabase database = server.createDatabase();
                 Distribution leat = Distribution.inTemporaryFolder()) {
@@ -97,7 +128,6 @@ public final class LatencyRun {
                 process.waitFor();
             }
         }
-        return micros.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
     private void write(Connection connection, long rate, Duration time) throws SQLException {
@@ -118,6 +148,7 @@ public final class LatencyRun {
                 insert.setLong(1, id);
                 insert.setLong(2, id + perTick - 1);
                 insert.execute();
+                answered.put(id, now());
                 id += perTick;
             }
         }
@@ -131,7 +162,8 @@ public final class LatencyRun {
                 long committed = ChronoUnit.MICROS.between(
                         Instant.EPOCH, Instant.parse(line.substring(at, line.indexOf('"', at))));
                 if (committed >= measureFrom.get()) {
-                    micros.add(arrived - committed);
+                    int id = line.indexOf(ID) + ID.length();
+                    arrivals.add(new Arrival(Long.parseLong(line, id, line.indexOf(',', id), 10), committed, arrived));
                 }
             }
         } catch (IOException closed) {
