@@ -29,9 +29,9 @@ record LiveTables(Login login, CapturedTables tables, Revisions revisions, Fence
     }
 
     @Override
-    public @Nullable Resolved resolve(TableMapEvent map, Place begun) {
+    public @Nullable Resolved resolve(TableMapEvent map, Place at, Place begun) {
         boolean isUnnamed = !map.hasNames() && tables.names().contains(map.table());
-        return tables.resolve(isUnnamed ? fenced.named(map, begun) : map);
+        return tables.resolve(isUnnamed ? fenced.named(map, at, begun) : map);
     }
 
     @Override

@@ -33,6 +33,8 @@ import dev.leat.capture.mysql.stream.MySqlStream;
 import dev.leat.capture.mysql.wire.BinlogConnection;
 import dev.leat.capture.mysql.wire.LogFileBegin;
 import dev.leat.capture.mysql.wire.ReplicaId;
+import dev.leat.capture.mysql.xa.PreparedLimits;
+import dev.leat.capture.mysql.xa.XaTransactions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,6 +52,7 @@ final class MySqlCapture implements Capture {
     private final MySqlOptions options;
     private final CaptureContext context;
     private final Duration maxSilence;
+    private final PreparedLimits preparedLimits;
     private final Lifetime lifetime = new Lifetime();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable Revisions revisions;
@@ -59,14 +62,19 @@ final class MySqlCapture implements Capture {
     private @Nullable String server;
 
     MySqlCapture(MySqlOptions options, CaptureContext context) {
-        this(options, context, MAX_SILENCE);
+        this(
+                options,
+                context,
+                MAX_SILENCE,
+                PreparedLimits.of(Runtime.getRuntime().maxMemory()));
     }
 
-    /** For tests, which do not wait as long for a server that is gone. */
-    MySqlCapture(MySqlOptions options, CaptureContext context, Duration maxSilence) {
+    /** For tests, which do not wait as long for a server that is gone, and have less to remember. */
+    MySqlCapture(MySqlOptions options, CaptureContext context, Duration maxSilence, PreparedLimits preparedLimits) {
         this.options = options;
         this.context = context;
         this.maxSilence = maxSilence;
+        this.preparedLimits = preparedLimits;
     }
 
     /** A server that took the place of another, and has all its transactions, is led as the first one was. */
@@ -194,7 +202,7 @@ final class MySqlCapture implements Capture {
         return new MySqlStream(
                 connection.dump(opening.dump(), maxSilence, true),
                 new LiveTables(options.login(), captured(), Objects.requireNonNull(revisions)),
-                opening.cursor().order(),
+                new XaTransactions(options.login(), preparedLimits),
                 context.limits(),
                 opening.start(),
                 keeper);

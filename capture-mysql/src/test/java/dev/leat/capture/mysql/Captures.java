@@ -5,6 +5,7 @@ import dev.leat.api.plugin.BatchLimits;
 import dev.leat.api.plugin.CaptureContext;
 import dev.leat.api.plugin.TableSelection;
 import dev.leat.api.state.StateStore;
+import dev.leat.capture.mysql.xa.PreparedLimits;
 import dev.leat.testkit.plugin.GivenOptions;
 import dev.leat.testkit.server.BinlogDatabase;
 import java.time.Duration;
@@ -22,6 +23,15 @@ final class Captures {
     static MySqlCapture of(String url, int maxChanges, StateStore state) {
         return new MySqlCapture(
                 MySqlOptions.read(GivenOptions.of(MySqlOptions.declared(), "url", url)), context(maxChanges, state));
+    }
+
+    /** One that keeps so much of prepared transactions in memory. */
+    static MySqlCapture keeping(long bytes, String url, int maxChanges, StateStore state) {
+        return new MySqlCapture(
+                MySqlOptions.read(GivenOptions.of(MySqlOptions.declared(), "url", url)),
+                context(maxChanges, state),
+                Duration.ofSeconds(30),
+                new PreparedLimits(bytes));
     }
 
     /** One whose dumps have this number. */

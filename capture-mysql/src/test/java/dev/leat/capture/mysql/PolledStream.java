@@ -73,7 +73,12 @@ final class PolledStream implements AutoCloseable {
         largestBatch = Math.max(largestBatch, batch.size());
         ChangeCursor change = batch.cursor();
         while (change.next()) {
-            seen.add(new Seen(text(change), change.sequence(), change.ordinal()));
+            seen.add(new Seen(
+                    text(change),
+                    change.sequence(),
+                    change.ordinal(),
+                    change.transaction().id(),
+                    change.commitMicros()));
         }
         Position end = batch.position();
         batch.release();
@@ -134,6 +139,6 @@ final class PolledStream implements AutoCloseable {
         stream.close();
     }
 
-    /** A change as its operation and key, and its place. */
-    record Seen(String text, long sequence, int ordinal) {}
+    /** A change as its operation and key, its place, and its transaction. */
+    record Seen(String text, long sequence, int ordinal, String transaction, long commitMicros) {}
 }

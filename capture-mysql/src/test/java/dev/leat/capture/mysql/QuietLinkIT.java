@@ -7,6 +7,7 @@ import dev.leat.api.CdcException;
 import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.state.StateStore;
+import dev.leat.capture.mysql.xa.PreparedLimits;
 import dev.leat.core.engine.runtime.Outcome;
 import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.pipeline.RunningPipeline;
@@ -138,6 +139,7 @@ final class QuietLinkIT {
                 MySqlOptions.read(
                         GivenOptions.of(MySqlOptions.declared(), "url", database.leatUrl(), "server-id", serverId)),
                 Captures.context(1000, state),
-                maxSilence);
+                maxSilence,
+                new PreparedLimits(1 << 20));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   BEGIN      builder.begin(...)
  *   CHANGE     nothing
  *   COMMIT     the transaction joins what was executed; builder.commit(...)
+ *   XA_...     rows that count at a later place, see {@link RowSelection}
  *   FENCE      outside of a transaction: its GTID joins what was executed
  *   PAYLOAD    call {@link #decodeNext} until it answers null, and treat each answer like one of {@link #decode}
  * </pre>
@@ -25,6 +26,7 @@ public final class BinlogDecoder implements AutoCloseable {
     private static final long LOW_32_BITS = 0xFFFF_FFFFL;
     private static final int CRC_BYTES = BinlogFormat.CHECKSUM_BYTES;
 
+    private final RowSelection wanted;
     private final TableMaps tables;
     private final RowsDecoder rows;
     private final TransactionPayload payload;
@@ -36,15 +38,29 @@ public final class BinlogDecoder implements AutoCloseable {
 
     private @Nullable BinlogFormat format;
     private boolean inTransaction;
+    private boolean withholdsRows;
     private String file = "";
     private long position;
     private String xid = "";
 
-    /** A decoder that stands before a format description event, or the rotate event that a dump begins with. */
+    /** A decoder of all rows that stands before a format description event, or the rotate event that a dump begins with. */
     public BinlogDecoder(SchemaResolver resolver, PayloadLimits limits) {
+        this(resolver, limits, RowSelection.ALL);
+    }
+
+    /** The same for some rows. */
+    public BinlogDecoder(SchemaResolver resolver, PayloadLimits limits, RowSelection wanted) {
+        this.wanted = wanted;
         this.tables = new TableMaps(resolver);
         this.rows = new RowsDecoder(tables);
         this.payload = new TransactionPayload(limits);
+    }
+
+    /** A decoder of all rows that stands before a transaction in a log of this format. */
+    public static BinlogDecoder within(BinlogFormat format, SchemaResolver resolver, PayloadLimits limits) {
+        BinlogDecoder decoder = new BinlogDecoder(resolver, limits);
+        decoder.format = format;
+        return decoder;
     }
 
     /** The format in force; null before the first format description event. */
@@ -151,6 +167,12 @@ public final class BinlogDecoder implements AutoCloseable {
         return event(format, builder);
     }
 
+    /** Leaves the transaction that {@link #decode} came to, with what is left in it. */
+    public void leavePayload() {
+        payload.close();
+        inTransaction = false;
+    }
+
     /** Gives back what inflating took. */
     @Override
     public void close() {
@@ -161,11 +183,14 @@ public final class BinlogDecoder implements AutoCloseable {
         RowsEventType rowsType = RowsEventType.of(header.type);
         if (rowsType != null) {
             requireTransaction("rows");
-            return rows.decode(reader, rowsType, hasWideTableIds(known), builder);
+            return withholdsRows ? Decoded.WITHHELD : rows.decode(reader, rowsType, hasWideTableIds(known), builder);
         }
         return switch (header.type) {
             case EventType.TABLE_MAP -> {
                 requireTransaction("table map");
+                if (withholdsRows) {
+                    yield Decoded.WITHHELD;
+                }
                 tables.announce(reader, hasWideTableIds(known), known != null && known.isMariaDb());
                 yield Decoded.OTHER;
             }
@@ -188,7 +213,7 @@ public final class BinlogDecoder implements AutoCloseable {
             case EventType.MARIADB_GTID -> {
                 requireNoTransaction("GTID");
                 gtid.readMariaDb(reader, header);
-                yield gtid.isStandalone() ? Decoded.GTID : begin();
+                yield gtid.isStandalone() ? Decoded.GTID : begin(gtid.isPreparedXa());
             }
             case EventType.TRANSACTION_PAYLOAD -> {
                 requireNoTransaction("compressed transaction");
@@ -284,8 +309,8 @@ public final class BinlogDecoder implements AutoCloseable {
         query.read(reader, compressed);
         QueryEvent.Kind kind = query.kind();
         return switch (kind) {
-            case BEGIN -> inTransaction ? Decoded.OTHER : begin();
-            case XA_START -> inTransaction ? Decoded.OTHER : begin();
+            case BEGIN -> inTransaction ? Decoded.OTHER : begin(false);
+            case XA_START -> inTransaction ? Decoded.OTHER : begin(true);
             case COMMIT -> inTransaction ? end("COMMIT", Decoded.COMMIT) : Decoded.FENCE;
             case ROLLBACK -> inTransaction ? end("ROLLBACK", Decoded.ROLLBACK) : Decoded.FENCE;
             case SAVEPOINT, XA_END -> Decoded.OTHER;
@@ -305,10 +330,11 @@ public final class BinlogDecoder implements AutoCloseable {
         return Decoded.FENCE;
     }
 
-    private Decoded begin() {
+    private Decoded begin(boolean isXa) {
         inTransaction = true;
+        withholdsRows = wanted == RowSelection.NONE || (isXa && wanted == RowSelection.BUT_XA);
         tables.beginGroup();
-        return Decoded.BEGIN;
+        return isXa ? Decoded.XA_BEGIN : Decoded.BEGIN;
     }
 
     private Decoded end(String event, Decoded how) {
@@ -317,31 +343,10 @@ public final class BinlogDecoder implements AutoCloseable {
         return how;
     }
 
-    /**
-     * <pre>
-     *   Int8    one_phase: 1 it is committed, not prepared
-     *   Int32   format id
-     *   Int32   length of the transaction's part | Int32 length of the branch's part | both
-     * </pre>
-     */
     private Decoded xaPrepare() {
-        int onePhase = reader.u8("one_phase");
-        int formatId = reader.i32("format id");
-        int transactionLength = reader.i32("length of the transaction's part");
-        int branchLength = reader.i32("length of the branch's part");
-        String transaction = hex(reader.slice(transactionLength, "transaction's part"), transactionLength);
-        String branch = hex(reader.slice(branchLength, "branch's part"), branchLength);
-        xid = "X'" + transaction + "',X'" + branch + "'," + formatId;
-        return end("XA PREPARE", onePhase == 0 ? Decoded.XA_PREPARED : Decoded.COMMIT);
-    }
-
-    private String hex(int at, int length) {
-        StringBuilder text = new StringBuilder(2 * length);
-        for (int i = at; i < at + length; i++) {
-            int octet = reader.buffer()[i] & 0xFF;
-            text.append(Character.forDigit(octet >> 4, 16)).append(Character.forDigit(octet & 0xF, 16));
-        }
-        return text.toString();
+        XaPrepareEvent event = XaPrepareEvent.decode(reader);
+        xid = event.xid();
+        return end("XA PREPARE", event.isOnePhase() ? Decoded.XA_COMMITTED_AT_ONCE : Decoded.XA_PREPARED);
     }
 
     private Decoded unknown() {

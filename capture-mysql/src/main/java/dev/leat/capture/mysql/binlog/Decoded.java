@@ -8,6 +8,10 @@ public enum Decoded {
     GTID,
     /** A transaction begins: the caller begins it in the builder. */
     BEGIN,
+    /** An XA transaction begins, which is prepared at its end, or committed at once. */
+    XA_BEGIN,
+    /** Rows, or what announces them, that are not wanted here: see {@link RowSelection}. */
+    WITHHELD,
     /** Changes were added to the batch, or counted and left out. */
     CHANGE,
     /** The transaction ended: the caller commits it in the builder. */
@@ -18,6 +22,8 @@ public enum Decoded {
     ROLLBACK_TO_SAVEPOINT,
     /** The transaction was prepared under {@link BinlogDecoder#xid}; its changes count when that is committed. */
     XA_PREPARED,
+    /** The XA transaction {@link BinlogDecoder#xid} ended and was committed without being prepared. */
+    XA_COMMITTED_AT_ONCE,
     /** The prepared transaction {@link BinlogDecoder#xid} was committed. */
     XA_COMMITTED,
     /** The prepared transaction {@link BinlogDecoder#xid} was rolled back. */

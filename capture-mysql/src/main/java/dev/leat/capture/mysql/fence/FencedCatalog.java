@@ -26,8 +26,8 @@ public final class FencedCatalog implements AutoCloseable {
     private final CatalogReader catalog;
     private final FencedLog log;
 
-    /** The tables whose columns are as here until the stream comes to a statement that may alter them. */
-    private final Map<TableId, TableDefinition> proven = new HashMap<>();
+    /** The tables whose columns are known until the stream comes to a statement that may alter them. */
+    private final Map<TableId, Proven> proven = new HashMap<>();
 
     private List<Fence> fences = List.of();
     /** Up to where the log was looked at for {@link #fences}. */
@@ -35,6 +35,9 @@ public final class FencedCatalog implements AutoCloseable {
 
     /** Behind the statement that the stream came to last, maybe inside a transaction. */
     private @Nullable Place passed;
+
+    /** Columns that are the table's from a place on. */
+    private record Proven(TableDefinition definition, Place since) {}
 
     FencedCatalog(Set<TableId> captured, CatalogReader catalog, FencedLog log) {
         this.captured = Set.copyOf(captured);
@@ -51,20 +54,34 @@ public final class FencedCatalog implements AutoCloseable {
      * The table map with the columns that the catalog has.
      *
      * @param map of a captured table
-     * @param at where its transaction begins
+     * @param at where the group of events begins that it stands in
+     * @param begun how far the stream has come: there, or behind it when rows are delivered that were prepared before
      * @throws CdcException GAP if it cannot be told which columns the table had there; SETUP if the catalog does not have all columns
      *     that the log has, so that it never can
      */
-    public TableMapEvent named(TableMapEvent map, Place at) {
+    public TableMapEvent named(TableMapEvent map, Place at, Place begun) {
         TableId table = map.table();
         if (!proven.containsKey(table)) {
-            prove(at);
+            prove(begun);
         }
-        TableDefinition definition = proven.get(table);
-        if (definition == null) {
-            throw unproven(table, at);
+        Proven known = proven.get(table);
+        if (known == null) {
+            throw unproven(table, begun);
         }
-        return withColumns(map, definition, at);
+        if (at.compareTo(begun) < 0 && at.compareTo(known.since()) < 0) {
+            proveBack(table, known, at);
+        }
+        return withColumns(map, known.definition(), at);
+    }
+
+    /** The stream may have passed statements in between before anything was known of the table. */
+    private void proveBack(TableId table, Proven known, Place at) {
+        for (Fence fence : log.read(at, known.since())) {
+            if (fence.mayAlter(table)) {
+                throw altered(fence, table, at);
+            }
+        }
+        proven.put(table, new Proven(known.definition(), at));
     }
 
     /** The stream has come to a statement that is no change of rows. */
@@ -86,17 +103,17 @@ public final class FencedCatalog implements AutoCloseable {
         List<TableId> wanted =
                 captured.stream().filter(table -> !proven.containsKey(table)).toList();
         CatalogReader.Look look = catalog.read(wanted);
-        lookAtLog(at, look.end());
+        Place since = lookAtLog(at, look.end());
         for (TableDefinition definition : look.tables()) {
             TableId table = definition.table().id();
             if (fences.stream().noneMatch(fence -> fence.mayAlter(table))) {
-                proven.put(table, definition);
+                proven.put(table, new Proven(definition, since));
             }
         }
     }
 
-    /** Keeps those behind {@code at}, up to {@code end}. */
-    private void lookAtLog(Place at, Place end) {
+    /** Keeps those behind {@code at}, up to {@code end}; returns the place that they are behind. */
+    private Place lookAtLog(Place at, Place end) {
         Place known = lookedAt;
         Place from = known == null || known.compareTo(at) < 0 ? at : known;
         List<Fence> now = new ArrayList<>(fences);
@@ -107,21 +124,26 @@ public final class FencedCatalog implements AutoCloseable {
         Place behind = passed == null || passed.compareTo(at) < 0 ? at : passed;
         now.removeIf(fence -> fence.end().compareTo(behind) <= 0);
         fences = List.copyOf(now);
+        return behind;
     }
 
     private CdcException unproven(TableId table, Place at) {
         return fences.stream()
                 .filter(fence -> fence.mayAlter(table))
                 .findFirst()
-                .map(fence -> new CdcException(
-                        ErrorKind.GAP,
-                        "a statement that ends at " + fence.end() + " may have altered " + table
-                                + ", and the log does not name the columns of the rows at " + at + REMEDY))
+                .map(fence -> altered(fence, table, at))
                 .orElseGet(() -> new CdcException(
                         ErrorKind.GAP,
                         "table " + table
                                 + " does not exist any more, and the log does not name the columns of the rows at " + at
                                 + REMEDY));
+    }
+
+    private static CdcException altered(Fence fence, TableId table, Place at) {
+        return new CdcException(
+                ErrorKind.GAP,
+                "a statement that ends at " + fence.end() + " may have altered " + table
+                        + ", and the log does not name the columns of the rows at " + at + REMEDY);
     }
 
     private static TableMapEvent withColumns(TableMapEvent map, TableDefinition definition, Place at) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The files that a server still has of its log, oldest first. Immutable. */
@@ -55,6 +56,18 @@ public final class LogFiles {
     /** Whether a file of this name is there. */
     public boolean has(String file) {
         return ends.stream().anyMatch(end -> end.file().equals(file));
+    }
+
+    /** The file in front of one that is there; none if that is the oldest. */
+    public Optional<String> before(String file) {
+        String last = null;
+        for (Place end : ends) {
+            if (end.file().equals(file)) {
+                return Optional.ofNullable(last);
+            }
+            last = end.file();
+        }
+        return Optional.empty();
     }
 
     /** Bytes from a place to the end of the log; empty if the place's file is not there. */

@@ -14,13 +14,14 @@ import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.mysql.binlog.BinlogDecoder;
 import dev.leat.capture.mysql.binlog.Decoded;
 import dev.leat.capture.mysql.binlog.PayloadLimits;
+import dev.leat.capture.mysql.binlog.RowSelection;
 import dev.leat.capture.mysql.binlog.SchemaResolver.Resolved;
 import dev.leat.capture.mysql.binlog.TableMapEvent;
 import dev.leat.capture.mysql.cursor.CursorKeeper;
-import dev.leat.capture.mysql.log.LogOrder;
 import dev.leat.capture.mysql.log.Place;
 import dev.leat.capture.mysql.wire.BinlogStream;
 import dev.leat.capture.mysql.wire.PacketBuffer;
+import dev.leat.capture.mysql.xa.XaTransactions;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class MySqlStream implements ChangeStream {
     private final StreamStart start;
     private final CursorKeeper cursor;
     private final Transactions transactions;
+    private final XaDelivery xa;
     private final Announcements announcements = new Announcements();
     private final PacketBuffer buffer = new PacketBuffer();
     private final BatchPool pool = new BatchPool();
@@ -58,14 +60,14 @@ public final class MySqlStream implements ChangeStream {
     /**
      * @param wire started, nothing read yet
      * @param tables whose changes are delivered
-     * @param order of the server's log
+     * @param prepared of the same log
      * @param start how the stream began
      * @param cursor stores what is confirmed
      */
     public MySqlStream(
             BinlogStream wire,
             StreamTables tables,
-            LogOrder order,
+            XaTransactions prepared,
             BatchLimits limits,
             StreamStart start,
             CursorKeeper cursor) {
@@ -75,8 +77,10 @@ public final class MySqlStream implements ChangeStream {
         this.start = start;
         this.cursor = cursor;
         this.delivered = start.position().sequence();
-        this.decoder = new BinlogDecoder(this::resolve, PayloadLimits.DEFAULT);
-        this.transactions = new Transactions(decoder, builder, order, cursor.stored());
+        this.decoder = new BinlogDecoder(this::resolve, PayloadLimits.DEFAULT, RowSelection.BUT_XA);
+        this.transactions = new Transactions(decoder, builder, cursor.stored().order(), cursor.stored());
+        this.xa = new XaDelivery(
+                prepared, decoder, buffer, transactions, at -> map -> resolve(map, at), this::obstructed);
         announcements.replace(tables.look());
         builder.wrap(new byte[FIRST_BYTES], 0);
     }
@@ -129,12 +133,19 @@ public final class MySqlStream implements ChangeStream {
     }
 
     private @Nullable Resolved resolve(TableMapEvent map) {
+        return resolve(map, transactions.begun());
+    }
+
+    /**
+     * @param at where the group of events begins that the table map stands in
+     */
+    private @Nullable Resolved resolve(TableMapEvent map, Place at) {
         Resolved resolved;
         try {
-            resolved = tables.resolve(map, transactions.begun());
+            resolved = tables.resolve(map, at, transactions.begun());
         } catch (CdcException refused) {
             if (!map.hasNames() && refused.kind() != ErrorKind.CONNECTION) {
-                cursor.obstructed(transactions.begun());
+                obstructed();
             }
             throw refused;
         }
@@ -142,6 +153,11 @@ public final class MySqlStream implements ChangeStream {
             announcements.resolved(resolved.schema(), transactions.begun());
         }
         return resolved;
+    }
+
+    /** A reseed goes on behind the transaction. */
+    private void obstructed() {
+        cursor.obstructed(transactions.begun());
     }
 
     /**
@@ -161,8 +177,7 @@ public final class MySqlStream implements ChangeStream {
                 if (System.nanoTime() - begin > timeout.toNanos()) {
                     return;
                 }
-                buffer.compact();
-                if (!wire.read(buffer, wait)) {
+                if (!read(wait)) {
                     return;
                 }
                 wait = builder.size() > 0 ? REST : wait;
@@ -172,7 +187,18 @@ public final class MySqlStream implements ChangeStream {
         }
     }
 
+    private boolean read(Duration wait) {
+        if (xa.isDelivering()) {
+            return xa.read(wait);
+        }
+        buffer.compact();
+        return wire.read(buffer, wait);
+    }
+
     private @Nullable Decoded next() {
+        if (xa.isDelivering()) {
+            return nextPrepared();
+        }
         if (inPayload) {
             Decoded inside = decoder.decodeNext(builder);
             if (inside != null) {
@@ -189,12 +215,27 @@ public final class MySqlStream implements ChangeStream {
         return handle(decoded);
     }
 
+    /** Of the rows that are delivered in place of what the log has next. */
+    private @Nullable Decoded nextPrepared() {
+        Decoded decoded = xa.next(builder);
+        if (decoded == Decoded.STATEMENT || decoded == Decoded.ROLLBACK_TO_SAVEPOINT) {
+            throw undeliverable(decoded);
+        }
+        return decoded;
+    }
+
     private Decoded handle(Decoded decoded) {
         switch (decoded) {
             case BEGIN -> beginOrTell();
+            case XA_BEGIN, WITHHELD, XA_PREPARED, XA_ROLLED_BACK -> xa.pass(decoded, inPayload);
+            case XA_COMMITTED, XA_COMMITTED_AT_ONCE -> {
+                xa.open(decoded, inPayload);
+                beginOrTell();
+            }
             case CHANGE -> transactions.changed();
             case COMMIT -> transactions.commit();
             case ROLLBACK -> {
+                xa.abandon();
                 if (!transactions.rollback()) {
                     throw undeliverable(decoded);
                 }
@@ -202,14 +243,19 @@ public final class MySqlStream implements ChangeStream {
             case FENCE -> fence();
             case PAYLOAD -> inPayload = true;
             case GTID, OTHER, ROTATE, HEARTBEAT, STOP -> {}
-            case STATEMENT, XA_PREPARED, XA_COMMITTED, XA_ROLLED_BACK, ROLLBACK_TO_SAVEPOINT, INCIDENT ->
-                throw undeliverable(decoded);
+            case STATEMENT, ROLLBACK_TO_SAVEPOINT -> {
+                if (!xa.isWithheld()) {
+                    throw undeliverable(decoded);
+                }
+                xa.pass(decoded, inPayload);
+            }
+            case INCIDENT -> throw undeliverable(decoded);
         }
         return decoded;
     }
 
     private CdcException undeliverable(Decoded what) {
-        cursor.obstructed(transactions.begun());
+        obstructed();
         return Undeliverable.of(what, transactions.begun());
     }
 
@@ -316,7 +362,9 @@ public final class MySqlStream implements ChangeStream {
         closed = true;
         wire.close();
         tables.close();
+        xa.close();
         synchronized (decoder) {
+            xa.end();
             decoder.close();
         }
     }

@@ -14,11 +14,12 @@ public interface StreamTables extends AutoCloseable {
     /**
      * As {@link SchemaResolver#resolve}.
      *
-     * @param begun where the transaction begins that the table map stands in
+     * @param at where the group of events begins that the table map stands in
+     * @param begun where the transaction begins that is delivered: there, or behind it if it was prepared before
      * @throws dev.leat.api.CdcException GAP or SETUP if it cannot be told which columns the table had there
      */
     @Nullable
-    Resolved resolve(TableMapEvent map, Place begun);
+    Resolved resolve(TableMapEvent map, Place at, Place begun);
 
     /**
      * The stream has come to a statement that is no change of rows.

@@ -64,7 +64,7 @@ final class Transactions {
             format = now;
             fileBegun = decoder.timestamp();
         }
-        boolean isBegin = decoded == Decoded.BEGIN || decoded == Decoded.FENCE;
+        boolean isBegin = decoded == Decoded.BEGIN || decoded == Decoded.XA_BEGIN || decoded == Decoded.FENCE;
         if (decoded == Decoded.GTID || (isBegin && !isNamed && !builder.inTransaction())) {
             begun = new Place(decoder.file(), decoder.position() - length);
             isNamed = decoded == Decoded.GTID;
@@ -163,7 +163,7 @@ final class Transactions {
         return true;
     }
 
-    /** A transaction without rows. */
+    /** A transaction without rows, or whose rows count later. */
     void skip() {
         joinExecuted();
     }

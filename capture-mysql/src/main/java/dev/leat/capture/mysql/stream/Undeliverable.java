@@ -27,11 +27,6 @@ final class Undeliverable {
                         "the transaction at " + at
                                 + " was logged and then rolled back in part, as happens when it changes tables of several storage"
                                 + " engines; seed anew with `leat reseed FILE`");
-            case XA_PREPARED, XA_COMMITTED, XA_ROLLED_BACK ->
-                new CdcException(
-                        ErrorKind.SETUP,
-                        "the transaction at " + at
-                                + " is an XA transaction, which this version does not follow; seed anew with `leat reseed FILE`");
             default -> throw new IllegalArgumentException(what.name());
         };
     }

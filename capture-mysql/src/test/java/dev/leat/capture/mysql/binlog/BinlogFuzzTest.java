@@ -67,7 +67,7 @@ final class BinlogFuzzTest {
     }
 
     private static void begin(Decoded decoded, ChangeBatchBuilder builder) {
-        if (decoded == Decoded.BEGIN) {
+        if (decoded == Decoded.BEGIN || decoded == Decoded.XA_BEGIN) {
             builder.begin(1, 0, POSITION, 0, POSITION, POSITION.length);
         }
     }

@@ -17,7 +17,11 @@ final class Feed implements AutoCloseable {
     private long sequence;
 
     Feed(SchemaResolver resolver) {
-        decoder = new BinlogDecoder(resolver, PayloadLimits.DEFAULT);
+        this(resolver, RowSelection.ALL);
+    }
+
+    Feed(SchemaResolver resolver, RowSelection wanted) {
+        decoder = new BinlogDecoder(resolver, PayloadLimits.DEFAULT, wanted);
     }
 
     Feed events(List<byte[]> events) {
@@ -52,7 +56,7 @@ final class Feed implements AutoCloseable {
 
     private void take(Decoded answer) {
         decoded.add(answer);
-        if (answer == Decoded.BEGIN) {
+        if (answer == Decoded.BEGIN || answer == Decoded.XA_BEGIN) {
             begin();
         } else if (!decoder.inTransaction() && builder.inTransaction()) {
             builder.commit(POSITION, POSITION.length);

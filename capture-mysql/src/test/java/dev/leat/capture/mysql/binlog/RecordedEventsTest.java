@@ -178,11 +178,11 @@ final class RecordedEventsTest {
                         "GTID BEGIN STATEMENT COMMIT", // INSERT
                         "GTID BEGIN STATEMENT STATEMENT STATEMENT COMMIT", // RAND(), a variable, UPDATE
                         "GTID BEGIN STATEMENT COMMIT", // MyISAM
-                        "GTID BEGIN CHANGE XA_PREPARED X'7831',X'6271',7",
+                        "GTID XA_BEGIN CHANGE XA_PREPARED X'7831',X'6271',7",
                         "GTID XA_COMMITTED X'7831',X'6271',7",
-                        "GTID BEGIN CHANGE XA_PREPARED X'7832',X'',1",
+                        "GTID XA_BEGIN CHANGE XA_PREPARED X'7832',X'',1",
                         "GTID XA_ROLLED_BACK X'7832',X'',1",
-                        "GTID BEGIN CHANGE COMMIT", // one phase
+                        "GTID XA_BEGIN CHANGE XA_COMMITTED_AT_ONCE X'7833',X'',1",
                         "GTID BEGIN CHANGE COMMIT"); // tagged
         assertThat(outline(RecordedLog.MARIADB_EVENTS))
                 .containsSubsequence(
@@ -192,17 +192,40 @@ final class RecordedEventsTest {
                         "BEGIN FENCE CHANGE COMMIT", // CREATE TABLE ... SELECT
                         "BEGIN STATEMENT COMMIT",
                         "BEGIN STATEMENT STATEMENT STATEMENT COMMIT",
-                        "BEGIN CHANGE XA_PREPARED X'7831',X'6271',7",
+                        "XA_BEGIN CHANGE XA_PREPARED X'7831',X'6271',7",
                         "GTID XA_COMMITTED X'7831',X'6271',7",
-                        "BEGIN CHANGE XA_PREPARED X'7832',X'',1",
+                        "XA_BEGIN CHANGE XA_PREPARED X'7832',X'',1",
                         "GTID XA_ROLLED_BACK X'7832',X'',1");
     }
 
-    /** The answers of each transaction in a line. */
+    @Test
+    void withholdsTheRowsThatCountLater() {
+        assertThat(outline(RecordedLog.MYSQL_EVENTS, RowSelection.BUT_XA))
+                .containsSubsequence(
+                        "GTID BEGIN CHANGE CHANGE CHANGE CHANGE COMMIT",
+                        "GTID XA_BEGIN WITHHELD WITHHELD XA_PREPARED X'7831',X'6271',7",
+                        "GTID XA_COMMITTED X'7831',X'6271',7",
+                        "GTID XA_BEGIN WITHHELD WITHHELD XA_COMMITTED_AT_ONCE X'7833',X'',1",
+                        "GTID BEGIN CHANGE COMMIT"); // tagged
+        assertThat(outline(RecordedLog.MARIADB_EVENTS, RowSelection.BUT_XA))
+                .containsSubsequence(
+                        "BEGIN CHANGE CHANGE CHANGE CHANGE COMMIT",
+                        "XA_BEGIN WITHHELD WITHHELD XA_PREPARED X'7831',X'6271',7",
+                        "GTID XA_COMMITTED X'7831',X'6271',7");
+        for (RecordedLog log : RecordedLog.values()) {
+            assertThat(String.join(" ", outline(log, RowSelection.NONE))).doesNotContain("CHANGE");
+        }
+    }
+
     private static List<String> outline(RecordedLog log) {
+        return outline(log, RowSelection.ALL);
+    }
+
+    /** The answers of each transaction in a line. */
+    private static List<String> outline(RecordedLog log, RowSelection wanted) {
         List<String> lines = new ArrayList<>();
         List<String> line = new ArrayList<>();
-        try (Feed feed = new Feed(WireSchemas.recorded())) {
+        try (Feed feed = new Feed(WireSchemas.recorded(), wanted)) {
             for (byte[] event : log.events()) {
                 List<Decoded> answers;
                 try {
@@ -213,13 +236,14 @@ final class RecordedEventsTest {
                 }
                 for (Decoded answer : answers) {
                     boolean begins = answer == Decoded.GTID
-                            || (answer == Decoded.BEGIN && feed.decoder.gtid().kind() == Gtid.Kind.MARIADB);
+                            || ((answer == Decoded.BEGIN || answer == Decoded.XA_BEGIN)
+                                    && feed.decoder.gtid().kind() == Gtid.Kind.MARIADB);
                     if (begins) {
                         lines.add(line.stream().collect(joining(" ")));
                         line.clear();
                     }
                     if (answer != Decoded.OTHER) {
-                        boolean isXa = answer.name().startsWith("XA_");
+                        boolean isXa = answer.name().startsWith("XA_") && answer != Decoded.XA_BEGIN;
                         line.add(isXa ? answer + " " + feed.decoder.xid() : answer.name());
                     }
                 }
@@ -251,7 +275,7 @@ final class RecordedEventsTest {
             for (byte[] event : log.events()) {
                 List<Decoded> answers = feed.event(event);
                 boolean named = answers.contains(Decoded.GTID)
-                        || (answers.contains(Decoded.BEGIN)
+                        || ((answers.contains(Decoded.BEGIN) || answers.contains(Decoded.XA_BEGIN))
                                 && feed.decoder.gtid().kind() == Gtid.Kind.MARIADB);
                 if (named) {
                     names.add(feed.decoder.gtid().toString());

@@ -63,7 +63,7 @@ final class FencedCatalogTest {
     void namesTheColumnsWhereNothingWasAltered() {
         log.put(500L, "CREATE TABLE other (id INT)");
 
-        TableMapEvent named = fenced.named(map(ITEMS, 2), at(100));
+        TableMapEvent named = fenced.named(map(ITEMS, 2), at(100), at(100));
 
         assertThat(names(named)).containsExactly("id", "name");
         assertThat(named.hasNames()).isTrue();
@@ -72,9 +72,9 @@ final class FencedCatalogTest {
 
     @Test
     void looksOnceForAllTables() {
-        fenced.named(map(ITEMS, 2), at(100));
-        fenced.named(map(ORDERS, 1), at(200));
-        fenced.named(map(ITEMS, 2), at(5000));
+        fenced.named(map(ITEMS, 2), at(100), at(100));
+        fenced.named(map(ORDERS, 1), at(200), at(200));
+        fenced.named(map(ITEMS, 2), at(5000), at(5000));
 
         assertThat(asked).containsExactly("catalog at 1000", "log 100 to 1000");
     }
@@ -83,7 +83,7 @@ final class FencedCatalogTest {
     void stopsAtRowsThatWereWrittenBeforeTheTableWasAltered() {
         log.put(500L, "ALTER TABLE items ADD name TEXT");
 
-        assertThatThrownBy(() -> fenced.named(map(ITEMS, 2), at(100)))
+        assertThatThrownBy(() -> fenced.named(map(ITEMS, 2), at(100), at(100)))
                 .isInstanceOfSatisfying(
                         CdcException.class, gap -> assertThat(gap.kind()).isEqualTo(ErrorKind.GAP))
                 .hasMessageContaining("log.1:500")
@@ -91,7 +91,7 @@ final class FencedCatalogTest {
                 .hasMessageContaining("shop.items")
                 .hasMessageContaining("binlog_row_metadata = FULL")
                 .hasMessageContaining("leat reseed FILE");
-        assertThat(names(fenced.named(map(ORDERS, 1), at(100)))).containsExactly("id");
+        assertThat(names(fenced.named(map(ORDERS, 1), at(100), at(100)))).containsExactly("id");
     }
 
     @Test
@@ -99,33 +99,34 @@ final class FencedCatalogTest {
         log.put(50L, "ALTER TABLE items ADD x INT");
         log.put(100L, "ALTER TABLE items ADD name TEXT");
 
-        assertThat(names(fenced.named(map(ITEMS, 2), at(100)))).containsExactly("id", "name");
+        assertThat(names(fenced.named(map(ITEMS, 2), at(100), at(100)))).containsExactly("id", "name");
     }
 
     @Test
     void asksAgainBehindAStatementThatMayHaveAlteredTheTable() {
-        fenced.named(map(ITEMS, 2), at(100));
+        fenced.named(map(ITEMS, 2), at(100), at(100));
         log.put(1500L, "ALTER TABLE items DROP name");
         catalog = List.of(table(ITEMS, "id"), table(ORDERS, "id"));
         end = 2000;
         fenced.passed("CREATE TABLE other (id INT)", at(1400));
         fenced.passed("ALTER TABLE items DROP name", at(1500));
 
-        assertThat(names(fenced.named(map(ITEMS, 1), at(1500)))).containsExactly("id");
-        assertThat(names(fenced.named(map(ORDERS, 1), at(1500)))).containsExactly("id");
+        assertThat(names(fenced.named(map(ITEMS, 1), at(1500), at(1500)))).containsExactly("id");
+        assertThat(names(fenced.named(map(ORDERS, 1), at(1500), at(1500)))).containsExactly("id");
         assertThat(asked).containsExactly("catalog at 1000", "log 100 to 1000", "catalog at 2000", "log 1500 to 2000");
     }
 
     /** Altered twice: what it was between is not known any more. */
     @Test
     void stopsWhereTheCatalogIsAheadOfTheStream() {
-        fenced.named(map(ITEMS, 2), at(100));
+        fenced.named(map(ITEMS, 2), at(100), at(100));
         log.put(1500L, "ALTER TABLE items DROP name");
         log.put(1700L, "ALTER TABLE items ADD age INT");
         end = 2000;
         fenced.passed("ALTER TABLE items DROP name", at(1500));
 
-        assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(1600))).hasMessageContaining("log.1:1700");
+        assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(1600), at(1600)))
+                .hasMessageContaining("log.1:1700");
     }
 
     /** The statement and the rows that it makes are one transaction. */
@@ -134,17 +135,41 @@ final class FencedCatalogTest {
         log.put(120L, "CREATE TABLE items AS SELECT");
         fenced.passed("CREATE TABLE items AS SELECT", at(120));
 
-        assertThat(names(fenced.named(map(ITEMS, 2), at(100)))).containsExactly("id", "name");
+        assertThat(names(fenced.named(map(ITEMS, 2), at(100), at(100)))).containsExactly("id", "name");
+    }
+
+    /** Rows that were prepared there, and committed where the stream is. */
+    @Test
+    void looksAtTheLogBehindRowsThatAreDeliveredLater() {
+        fenced.named(map(ITEMS, 2), at(500), at(500));
+
+        assertThat(names(fenced.named(map(ITEMS, 2), at(100), at(600)))).containsExactly("id", "name");
+        assertThat(names(fenced.named(map(ITEMS, 2), at(200), at(700)))).containsExactly("id", "name");
+        assertThat(asked).containsExactly("catalog at 1000", "log 500 to 1000", "log 100 to 500");
+    }
+
+    @Test
+    void stopsAtRowsThatWerePreparedBeforeTheTableWasAltered() {
+        log.put(300L, "ALTER TABLE items ADD name TEXT");
+        fenced.passed("ALTER TABLE items ADD name TEXT", at(300));
+        fenced.named(map(ITEMS, 2), at(500), at(500));
+
+        assertThatThrownBy(() -> fenced.named(map(ITEMS, 2), at(100), at(600)))
+                .isInstanceOfSatisfying(
+                        CdcException.class, gap -> assertThat(gap.kind()).isEqualTo(ErrorKind.GAP))
+                .hasMessageContaining("log.1:300")
+                .hasMessageContaining("log.1:100");
+        assertThat(names(fenced.named(map(ITEMS, 2), at(400), at(600)))).containsExactly("id", "name");
     }
 
     /** A column that the catalog hides would be missing after every reseed, too. */
     @Test
     void stopsAtRowsOfAnotherShape() {
-        assertThatThrownBy(() -> fenced.named(map(ITEMS, 3), at(100)))
+        assertThatThrownBy(() -> fenced.named(map(ITEMS, 3), at(100), at(100)))
                 .isInstanceOfSatisfying(
                         CdcException.class, other -> assertThat(other.kind()).isEqualTo(ErrorKind.SETUP))
                 .hasMessageContaining("other columns than the catalog");
-        assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(100)))
+        assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(100), at(100)))
                 .hasMessageContaining("other columns than the catalog");
     }
 
@@ -152,7 +177,7 @@ final class FencedCatalogTest {
     void stopsAtRowsOfATableThatIsGone() {
         catalog = List.of();
 
-        assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(100)))
+        assertThatThrownBy(() -> fenced.named(map(ITEMS, 1), at(100), at(100)))
                 .hasMessageContaining("shop.items does not exist any more");
     }
 

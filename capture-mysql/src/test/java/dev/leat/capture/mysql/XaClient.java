@@ -1,0 +1,69 @@
+package dev.leat.capture.mysql;
+
+import dev.leat.testkit.server.BinlogDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A session that makes XA transactions. */
+final class XaClient implements AutoCloseable {
+    private final Connection connection;
+
+    XaClient(BinlogDatabase database) {
+        try {
+            connection = database.connect();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Prepares a transaction in a session that ends then. */
+    static void prepare(BinlogDatabase database, String xid, String... statements) {
+        try (XaClient client = new XaClient(database)) {
+            client.prepare(xid, statements);
+        }
+    }
+
+    void prepare(String xid, String... statements) {
+        begin(xid, statements);
+        run("XA PREPARE '" + xid + "'");
+    }
+
+    void commitAtOnce(String xid, String... statements) {
+        begin(xid, statements);
+        run("XA COMMIT '" + xid + "' ONE PHASE");
+    }
+
+    private void begin(String xid, String... statements) {
+        run("XA START '" + xid + "'");
+        run(statements);
+        run("XA END '" + xid + "'");
+    }
+
+    void commit(String xid) {
+        run("XA COMMIT '" + xid + "'");
+    }
+
+    void rollback(String xid) {
+        run("XA ROLLBACK '" + xid + "'");
+    }
+
+    void run(String... statements) {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
