@@ -34,6 +34,7 @@ import dev.leat.capture.mysql.wire.BinlogConnection;
 import dev.leat.capture.mysql.wire.LogFileBegin;
 import dev.leat.capture.mysql.wire.ReplicaId;
 import dev.leat.capture.mysql.xa.PreparedLimits;
+import dev.leat.capture.mysql.xa.XaCommits;
 import dev.leat.capture.mysql.xa.XaTransactions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -54,6 +55,7 @@ final class MySqlCapture implements Capture {
     private final Duration maxSilence;
     private final PreparedLimits preparedLimits;
     private final Lifetime lifetime = new Lifetime();
+    private final XaCommits xaCommits = new XaCommits();
     private volatile @Nullable CapturedTables tables;
     private volatile @Nullable Revisions revisions;
     private volatile @Nullable CursorKeeper cursor;
@@ -202,7 +204,7 @@ final class MySqlCapture implements Capture {
         return new MySqlStream(
                 connection.dump(opening.dump(), maxSilence, true),
                 new LiveTables(options.login(), captured(), Objects.requireNonNull(revisions)),
-                new XaTransactions(options.login(), preparedLimits),
+                new XaTransactions(options.login(), preparedLimits, xaCommits),
                 context.limits(),
                 opening.start(),
                 keeper);
@@ -237,8 +239,8 @@ final class MySqlCapture implements Capture {
     @Override
     public Optional<Snapshot> snapshot() {
         Cursor begin = begun().stored();
-        MySqlSnapshot opened = lifetime.keep(
-                new MySqlSnapshot(options.login(), captured(), begin.positioning(), begin.order(), this::streamBegin));
+        MySqlSnapshot opened = lifetime.keep(new MySqlSnapshot(
+                options.login(), captured(), begin.positioning(), begin.order(), xaCommits, this::streamBegin));
         snapshot = opened;
         return Optional.of(opened);
     }

@@ -53,6 +53,7 @@ final class LostLogIT {
 
     @AfterEach
     void dropDatabase() {
+        XaClient.rollbackAll(server, "");
         database.close();
     }
 
@@ -69,16 +70,24 @@ final class LostLogIT {
         create(kind);
         catchUp();
         database.execute("DELETE FROM items WHERE id = 1", "FLUSH BINARY LOGS", "INSERT INTO items VALUES (3)");
+        purge();
+
+        requireGapUntilReseeded();
+    }
+
+    /** Leaves one empty file. */
+    private void purge() {
         server.execute("FLUSH BINARY LOGS");
-        String last = end().file();
+        purgeUpTo(end().file());
+    }
+
+    private void purgeUpTo(String last) {
         await().atMost(SOON)
                 .until(
                         () -> { // MariaDB keeps a file until its rows are on disk
                             server.execute("PURGE BINARY LOGS TO '" + last + "'");
                             return server.query("SHOW BINARY LOGS").equals(last);
                         });
-
-        requireGapUntilReseeded();
     }
 
     // M11: neither its name nor its size tells a file from the one before a reset
@@ -138,6 +147,55 @@ final class LostLogIT {
         server.start();
 
         requireGapUntilReseeded();
+    }
+
+    // M11: the rows of a transaction that is committed later
+    @ParameterizedTest
+    @EnumSource
+    void aPreparedTransactionWhoseRowsWerePurgedIsAGap(LogKind kind) {
+        create(kind);
+        catchUp();
+        XaClient.prepare(database, "lost", "INSERT INTO items VALUES (4)");
+        database.execute("FLUSH BINARY LOGS", "INSERT INTO items VALUES (3)");
+        catchUp();
+        purgeUpTo(end().file());
+        server.execute("XA COMMIT 'lost'");
+
+        for (int run = 0; run < 2; run++) {
+            Outcome refused = RunningPipeline.catchUp(Captures.of(database, state), target.sink(), state);
+            CdcException cause = Objects.requireNonNull(refused.cause());
+            assertThat(cause.kind()).as(cause.getMessage()).isEqualTo(ErrorKind.GAP);
+            assertThat(cause)
+                    .hasMessageContaining("XA transaction X'6c6f7374',X'',1")
+                    .hasMessageContaining("committed at " + end().file())
+                    .hasMessageContaining("leat reseed FILE");
+            assertThat(target.rows(items)).containsOnlyKeys("1", "2", "3");
+        }
+        state.wishReseedOfAll();
+        catchUp();
+        requireEqual();
+        assertThat(target.rows(items)).containsKey("4");
+    }
+
+    // M12: prepared transactions outlive their server
+    @ParameterizedTest
+    @EnumSource
+    void deliversWhatIsCommittedOnceTheServerIsStartedAgain(LogKind kind) {
+        create(kind);
+        catchUp();
+        try (RunningPipeline pipeline = RunningPipeline.start(Captures.of(database, state), target.sink(), state)) {
+            XaClient.prepare(database, "a", "INSERT INTO items VALUES (3)");
+            XaClient.prepare(database, "b", "INSERT INTO items VALUES (4)");
+            database.execute("INSERT INTO items VALUES (5)");
+            await().atMost(SOON).until(() -> target.rows(items).containsKey("5"));
+            server.kill9();
+            server.start();
+            server.execute("XA ROLLBACK 'a'", "XA COMMIT 'b'");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(target.rows(items))
+                            .as("over: %s", pipeline.isOver())
+                            .containsOnlyKeys("1", "2", "4", "5"));
+        }
     }
 
     // M12

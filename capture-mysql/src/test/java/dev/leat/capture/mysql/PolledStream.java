@@ -103,6 +103,11 @@ final class PolledStream implements AutoCloseable {
         assertThat(seen).hasSize(count);
     }
 
+    /** Polls until as many changes came of a transaction that is not at its end. */
+    void awaitBegun(int count) {
+        await(() -> seen.size() - wholeCount >= count);
+    }
+
     private void await(BooleanSupplier done) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!done.getAsBoolean()) {

@@ -54,6 +54,7 @@ final class UnnamedColumnsIT {
     @AfterEach
     void dropDatabase() {
         if (database != null) {
+            XaClient.rollbackAll(database.server(), "unnamed");
             database.close();
         }
     }
@@ -152,6 +153,23 @@ final class UnnamedColumnsIT {
         catchUp();
 
         assertThat(target.rows(items).get("2")).containsEntry("other", "\"o2\"");
+    }
+
+    // M16: rows from before the stream began
+    @ParameterizedTest
+    @EnumSource
+    void namesTheColumnsOfRowsThatWerePreparedBefore(BinlogProduct product) {
+        create(product);
+        XaClient.prepare(database, "unnamed", "INSERT INTO items VALUES (1, 'one', 'n')");
+        database.execute("CREATE TABLE other (id INT PRIMARY KEY, items_id INT)", "FLUSH BINARY LOGS");
+        catchUp();
+        assertThat(target.rows(items)).isEmpty();
+        database.execute("INSERT INTO items VALUES (2, 'two', 'n')", "XA COMMIT 'unnamed'");
+
+        catchUp();
+
+        assertThat(target.rows(items).get("1")).containsEntry("name", "\"one\"").containsEntry("note", "\"n\"");
+        assertThat(target.rows(items)).containsOnlyKeys("1", "2");
     }
 
     // M16, P10: nothing tells any more what the table was

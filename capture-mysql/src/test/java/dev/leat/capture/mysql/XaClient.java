@@ -1,7 +1,9 @@
 package dev.leat.capture.mysql;
 
 import dev.leat.testkit.server.BinlogDatabase;
+import dev.leat.testkit.server.BinlogServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -21,6 +23,23 @@ final class XaClient implements AutoCloseable {
     static void prepare(BinlogDatabase database, String xid, String... statements) {
         try (XaClient client = new XaClient(database)) {
             client.prepare(xid, statements);
+        }
+    }
+
+    /** Rolls back what a test has left: it keeps its tables from being dropped. */
+    static void rollbackAll(BinlogServer server, String prefix) {
+        try (Connection connection = server.connect();
+                Statement recover = connection.createStatement();
+                Statement rollback = connection.createStatement();
+                ResultSet row = recover.executeQuery("XA RECOVER")) {
+            while (row.next()) {
+                String xid = row.getString("data");
+                if (xid.startsWith(prefix)) {
+                    rollback.execute("XA ROLLBACK '" + xid + "'");
+                }
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 

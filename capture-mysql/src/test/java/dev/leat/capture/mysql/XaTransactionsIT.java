@@ -3,6 +3,8 @@ package dev.leat.capture.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.leat.api.CdcException;
+import dev.leat.api.ErrorKind;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.SeedState;
 import dev.leat.capture.mysql.PolledStream.Seen;
@@ -10,9 +12,12 @@ import dev.leat.testkit.pipeline.MemoryState;
 import dev.leat.testkit.pipeline.RunningPipeline;
 import dev.leat.testkit.server.BinlogDatabase;
 import dev.leat.testkit.server.BinlogProduct;
+import dev.leat.testkit.server.TcpFaultProxy;
 import dev.leat.testkit.sink.MemorySink;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init") // each test begins with create()
 final class XaTransactionsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String ROWS =
+            "INSERT INTO items WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                    + " SELECT i, REPEAT('x', 100) FROM n";
 
     private final MemoryState state = new MemoryState();
     private BinlogDatabase database;
@@ -36,6 +44,7 @@ final class XaTransactionsIT {
 
     @AfterEach
     void dropDatabase() {
+        XaClient.rollbackAll(database.server(), prefix);
         database.close();
     }
 
@@ -211,19 +220,17 @@ final class XaTransactionsIT {
     @EnumSource
     void readsALargeOneAgainPieceByPiece(BinlogProduct product) {
         create(product);
-        String rows = "INSERT INTO items WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-                + " SELECT i, REPEAT('x', 100) FROM n";
         try (MySqlCapture capture = Captures.keeping(10_000, database.leatUrl(), 100, state);
                 PolledStream stream = PolledStream.open(capture);
                 XaClient client = new XaClient(database)) {
-            client.prepare(prefix + "large", rows.formatted(1, 900));
+            client.prepare(prefix + "large", ROWS.formatted(1, 900));
             database.execute("INSERT INTO items VALUES (0, 'ordinary')", "FLUSH BINARY LOGS");
             client.commit(prefix + "large");
-            client.commitAtOnce(prefix + "one", rows.formatted(1001, 1900));
+            client.commitAtOnce(prefix + "one", ROWS.formatted(1001, 1900));
             if (product == BinlogProduct.MYSQL) {
                 client.run("SET SESSION binlog_transaction_compression = ON");
             }
-            client.prepare(prefix + "compressed", rows.formatted(2001, 2900));
+            client.prepare(prefix + "compressed", ROWS.formatted(2001, 2900));
             client.commit(prefix + "compressed");
             client.commitAtOnce(prefix + "small", "INSERT INTO items VALUES (3001, 'small')");
             client.prepare(prefix + "small", "INSERT INTO items VALUES (3002, 'small')");
@@ -265,6 +272,55 @@ final class XaTransactionsIT {
                 assertThat(target.rows(items)).containsOnlyKeys("1", "3", "4");
                 assertThat(target.rows(items).get("1")).containsEntry("note", "\"before\"");
             });
+        }
+    }
+
+    // M1: the connection that reads the rows again
+    @ParameterizedTest
+    @EnumSource
+    void beginsTheTransactionAgainWhenTheSecondConnectionIsLost(BinlogProduct product) {
+        create(product);
+        try (TcpFaultProxy proxy = TcpFaultProxy.to(product.shared());
+                MySqlCapture capture = Captures.keeping(1000, database.leatUrl(proxy.port()), 100, state);
+                XaClient client = new XaClient(database)) {
+            try (PolledStream stream = PolledStream.open(capture)) {
+                client.prepare(prefix + "large", ROWS.formatted(1, 900));
+                database.execute("INSERT INTO items VALUES (0, 'ordinary')");
+                stream.awaitWhole(1);
+                stream.confirm();
+                proxy.limitRate(200_000); // so that some of it is there when it is cut
+                client.commit(prefix + "large");
+                stream.awaitBegun(50);
+                proxy.cut();
+                assertThat(stream.awaitFailure().kind()).isEqualTo(ErrorKind.CONNECTION);
+            }
+            proxy.limitRate(10_000_000);
+            try (PolledStream stream = PolledStream.again(capture)) {
+                stream.awaitWhole(900);
+                assertThat(stream.whole().get(899).text()).isEqualTo("insert 900");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isClosedWhileRowsAreReadAgain(BinlogProduct product) throws Exception {
+        create(product);
+        try (TcpFaultProxy proxy = TcpFaultProxy.to(product.shared());
+                MySqlCapture capture = Captures.keeping(1000, database.leatUrl(proxy.port()), 100, state);
+                XaClient client = new XaClient(database)) {
+            PolledStream stream = PolledStream.open(capture);
+            client.prepare(prefix + "large", ROWS.formatted(1, 900));
+            proxy.limitRate(200_000);
+            client.commit(prefix + "large");
+            stream.awaitBegun(50);
+            proxy.stall(TcpFaultProxy.Direction.TO_CLIENT);
+            CompletableFuture<CdcException> failure = CompletableFuture.supplyAsync(stream::awaitFailure);
+
+            stream.close();
+
+            assertThat(failure.get(10, TimeUnit.SECONDS).kind()).isEqualTo(ErrorKind.CONNECTION);
+            proxy.pass();
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.leat.capture.mysql.log.Positioning;
 import dev.leat.capture.mysql.session.Failure;
 import dev.leat.capture.mysql.session.Login;
 import dev.leat.capture.mysql.session.Session;
+import dev.leat.capture.mysql.xa.XaCommits;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class MySqlSnapshot implements Snapshot {
     private final SnapshotTables tables;
     private final Positioning positioning;
     private final LogOrder order;
+    private final XaCommits commits;
     private final Supplier<StreamBegin> begin;
     private final ReadLimits limits;
     private final Set<MySqlChunkReader> readers = ConcurrentHashMap.newKeySet();
@@ -32,15 +34,22 @@ public final class MySqlSnapshot implements Snapshot {
     /**
      * @param login to the server that the stream comes from
      * @param order numbers the places of its log as the stream does
+     * @param commits of the stream
      * @param begin what the stream will not deliver again
      */
     public MySqlSnapshot(
-            Login login, SnapshotTables tables, Positioning positioning, LogOrder order, Supplier<StreamBegin> begin) {
+            Login login,
+            SnapshotTables tables,
+            Positioning positioning,
+            LogOrder order,
+            XaCommits commits,
+            Supplier<StreamBegin> begin) {
         this(
                 login,
                 tables,
                 positioning,
                 order,
+                commits,
                 begin,
                 ReadLimits.of(Runtime.getRuntime().maxMemory()));
     }
@@ -50,12 +59,14 @@ public final class MySqlSnapshot implements Snapshot {
             SnapshotTables tables,
             Positioning positioning,
             LogOrder order,
+            XaCommits commits,
             Supplier<StreamBegin> begin,
             ReadLimits limits) {
         this.login = login;
         this.tables = tables;
         this.positioning = positioning;
         this.order = order;
+        this.commits = commits;
         this.begin = begin;
         this.limits = limits;
     }
@@ -76,7 +87,11 @@ public final class MySqlSnapshot implements Snapshot {
     @Override
     public ChunkReader openReader() {
         MySqlChunkReader reader = new MySqlChunkReader(
-                () -> ReadSession.open(login, positioning, order), tables, limits, Clock.systemUTC(), readers::remove);
+                () -> ReadSession.open(login, positioning, order, commits),
+                tables,
+                limits,
+                Clock.systemUTC(),
+                readers::remove);
         readers.add(reader);
         if (closed) {
             reader.close();

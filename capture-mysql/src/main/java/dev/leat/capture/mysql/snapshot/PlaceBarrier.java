@@ -12,7 +12,9 @@ import dev.leat.api.capture.Boundary;
 record PlaceBarrier(long begin) implements Barrier {
     @Override
     public boolean isPassedBy(Boundary boundary) {
-        return boundary instanceof PlaceBoundary seen && Long.compareUnsigned(seen.view(), begin) >= 0;
+        return boundary instanceof PlaceBoundary seen
+                && Long.compareUnsigned(seen.view(), begin) >= 0
+                && !seen.inDoubt().hasBefore(begin);
     }
 
     @Override

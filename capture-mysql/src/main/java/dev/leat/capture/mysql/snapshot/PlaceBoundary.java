@@ -10,10 +10,11 @@ import dev.leat.api.change.Transaction;
  * @param view the number of the place; what was committed before it is visible
  * @param position the end of the log, read after the view was opened: nothing that is visible lies behind it, however a server takes
  *     the place of a view
+ * @param inDoubt of what was committed before the place
  */
-record PlaceBoundary(long view, Position position) implements Boundary {
+record PlaceBoundary(long view, Position position, XaInDoubt inDoubt) implements Boundary {
     @Override
     public boolean contains(Transaction transaction) {
-        return Long.compareUnsigned(transaction.sequence(), view) < 0;
+        return Long.compareUnsigned(transaction.sequence(), view) < 0 && !inDoubt.has(transaction.sequence());
     }
 }

@@ -10,6 +10,7 @@ import dev.leat.capture.mysql.session.Failure;
 import dev.leat.capture.mysql.session.Login;
 import dev.leat.capture.mysql.session.Session;
 import dev.leat.capture.mysql.wire.RowQuery;
+import dev.leat.capture.mysql.xa.XaCommits;
 import java.io.IOException;
 import java.sql.SQLException;
 
@@ -32,14 +33,17 @@ final class ReadSession implements AutoCloseable {
         this.view = view;
     }
 
-    static ReadSession open(Login login, Positioning positioning, LogOrder order) {
+    static ReadSession open(Login login, Positioning positioning, LogOrder order, XaCommits commits) {
         try {
             Session session = Session.open(login);
             try {
                 session.execute(TEXT_AS_STORED, PATIENT);
                 TableFence fence = new TableFence(login);
                 return new ReadSession(
-                        session, new RowQuery(session), fence, new ReadView(session, positioning, order, fence));
+                        session,
+                        new RowQuery(session),
+                        fence,
+                        new ReadView(session, positioning, order, fence, commits));
             } catch (SQLException | IOException | RuntimeException failure) {
                 session.close();
                 throw failure;

@@ -13,6 +13,7 @@ import dev.leat.capture.mysql.log.LogOrder;
 import dev.leat.capture.mysql.log.Place;
 import dev.leat.capture.mysql.log.Positioning;
 import dev.leat.capture.mysql.session.Session;
+import dev.leat.capture.mysql.xa.XaCommits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +22,7 @@ import java.sql.Statement;
  * The consistent view that rows of one table are read in, and what it sees.
  *
  * <p>With GTIDs: {@code gtid_executed} has a transaction only when the engine has committed it, so that a view which is opened
- * afterwards sees it. MariaDB opens view and place of the log at one time. MySQL without GTIDs has nothing that connects them:
+ * afterwards sees it. MariaDB opens view and place of the log at one time, but for XA transactions ({@link XaInDoubt}). MySQL without GTIDs has nothing that connects them:
  * they are taken while nobody can write the table.
  *
  * <p>Nothing keeps DDL away before the first row is read: the server refuses to read a table that was made anew behind the view.
@@ -33,12 +34,14 @@ final class ReadView {
     private final Positioning positioning;
     private final LogOrder order;
     private final TableFence fence;
+    private final XaCommits commits;
 
-    ReadView(Session session, Positioning positioning, LogOrder order, TableFence fence) {
+    ReadView(Session session, Positioning positioning, LogOrder order, TableFence fence, XaCommits commits) {
         this.session = session;
         this.positioning = positioning;
         this.order = order;
         this.fence = fence;
+        this.commits = commits;
     }
 
     /** Takes the steps of a read up to the rows. */
@@ -46,6 +49,7 @@ final class ReadView {
         GtidSet executed = new GtidSet();
         Position position = null;
         long view = 0;
+        XaInDoubt inDoubt = XaInDoubt.NONE;
         for (ReadStep step : CaptureSteps.READ) {
             switch (step) {
                 case LOCK -> {
@@ -53,6 +57,8 @@ final class ReadView {
                         fence.lock(table);
                     } else if (positioning == Positioning.GTIDS) {
                         executed = executed(session);
+                    } else {
+                        inDoubt = XaInDoubt.read(session, commits, order.at(LogEnd.read(session)));
                     }
                 }
                 case SNAPSHOT -> session.execute(START);
@@ -73,7 +79,7 @@ final class ReadView {
         }
         return positioning == Positioning.GTIDS
                 ? new GtidBoundary(executed, position)
-                : new PlaceBoundary(view, position);
+                : new PlaceBoundary(view, position, inDoubt);
     }
 
     static GtidSet executed(Session session) throws SQLException {

@@ -87,6 +87,11 @@ final class Transactions {
         return begun;
     }
 
+    /** The number of the transaction that began there. */
+    long begunSequence() {
+        return order.ofTransaction(begun);
+    }
+
     /** The number of {@link #place}. */
     long sequence() {
         return order.at(place);

@@ -89,7 +89,8 @@ final class XaDelivery implements AutoCloseable {
             keep(inPayload);
             rows = unlessLost(() -> prepared.committedAtOnce(decoder.xid(), resolvers));
         } else {
-            rows = unlessLost(() -> prepared.committed(decoder.xid(), transactions.begun(), resolvers));
+            rows = unlessLost(() ->
+                    prepared.committed(decoder.xid(), transactions.begun(), transactions.begunSequence(), resolvers));
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class XaTransactions implements AutoCloseable {
     private final PreparedTransactions prepared;
     private final PreparedLog log;
+    private final XaCommits commits;
 
     private @Nullable Place begin;
     private @Nullable BinlogFormat format;
@@ -26,8 +27,13 @@ public final class XaTransactions implements AutoCloseable {
 
     private long eventBytes;
 
-    /** Opens nothing before a transaction needs it. */
-    public XaTransactions(Login login, PreparedLimits limits) {
+    /**
+     * Opens nothing before a transaction needs it.
+     *
+     * @param commits is told of those that are committed
+     */
+    public XaTransactions(Login login, PreparedLimits limits, XaCommits commits) {
+        this.commits = commits;
         this.prepared = new PreparedTransactions(limits);
         this.log = new PreparedLog(login);
     }
@@ -89,10 +95,12 @@ public final class XaTransactions implements AutoCloseable {
      * The rows of one that was prepared.
      *
      * @param at where the group of events begins that commits it
+     * @param sequence the number of that
      * @param resolvers for the table maps of a transaction that begins at a place
      * @throws dev.leat.api.CdcException GAP if the log does not have its rows any more
      */
-    public PreparedRows committed(String xid, Place at, Function<Place, SchemaResolver> resolvers) {
+    public PreparedRows committed(String xid, Place at, long sequence, Function<Place, SchemaResolver> resolvers) {
+        commits.add(sequence, xid);
         Prepared known = prepared.remove(xid);
         if (known == null) {
             PreparedSearch search = new PreparedSearch(log, xid, at);

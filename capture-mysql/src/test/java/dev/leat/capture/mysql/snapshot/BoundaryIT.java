@@ -20,6 +20,7 @@ import dev.leat.testkit.server.BinlogServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class BoundaryIT {
     private static final int READS = 100;
     private static final int WRITERS = 4;
+    private static final int COUNTED_READS = 500;
     private static final ChunkBounds ALL = new ChunkBounds(null, null);
 
     @ParameterizedTest
@@ -144,7 +147,16 @@ final class BoundaryIT {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            writers.add(CompletableFuture.runAsync(() -> write(database, done, written), threads));
+            int writer = i;
+            writers.add(CompletableFuture.runAsync(
+                    () -> {
+                        if (writer % 2 == 0) {
+                            write(database, done, written);
+                        } else {
+                            writePrepared(database, writer, done, written);
+                        }
+                    },
+                    threads));
         }
         try (MySqlSnapshot snapshot = snapshot(logged, positioning);
                 ChunkReader reader = snapshot.openReader()) {
@@ -208,6 +220,98 @@ final class BoundaryIT {
         }
     }
 
+    /** The server ends an XA transaction in another way than others, and in the session that prepared it in another than elsewhere. */
+    private static void writePrepared(BinlogDatabase database, int writer, AtomicBoolean done, AtomicInteger written) {
+        try (Connection connection = database.connect();
+                Connection other = database.connect();
+                Statement here = connection.createStatement();
+                Statement elsewhere = other.createStatement()) {
+            for (int i = 0; !done.get(); i++) {
+                String xid = "'" + database.name() + "-" + writer + "-" + i + "'";
+                here.execute("XA START " + xid);
+                here.execute("INSERT INTO rising (n) VALUES (1)");
+                here.execute("XA END " + xid);
+                here.execute("XA PREPARE " + xid);
+                (i % 2 == 0 || database.server().isMariaDb() ? here : elsewhere).execute("XA COMMIT " + xid);
+                written.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // X2: MariaDB logs XA COMMIT first; a disk that is waited for makes the time until the rows are there longer
+    @Test
+    @Tag("slow")
+    void claimsNoPreparedTransactionBeforeMariaDbShowsIt() throws Exception {
+        try (BinlogServer server = BinlogProduct.MARIADB.builder().fsync().start();
+                BinlogDatabase database = server.createDatabase()) {
+            LoggedTables logged = new LoggedTables(database, ZeroDates.TEXT, Map.of());
+            database.execute(
+                    "CREATE TABLE counters (id bigint PRIMARY KEY, n bigint)",
+                    "INSERT INTO counters VALUES (0, 0), (1, 0), (2, 0), (3, 0)");
+            logged.catchUp();
+            AtomicBoolean done = new AtomicBoolean();
+            List<CompletableFuture<Void>> writers = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+            for (int i = 0; i < WRITERS; i++) {
+                int writer = i;
+                writers.add(CompletableFuture.runAsync(() -> count(database, writer, done), threads));
+            }
+            Map<Chunk, long[]> reads = new HashMap<>();
+            try (MySqlSnapshot snapshot = snapshot(logged, Positioning.DOMAINS);
+                    ChunkReader reader = snapshot.openReader()) {
+                for (int i = 0; i < COUNTED_READS && writers.stream().noneMatch(CompletableFuture::isDone); i++) {
+                    Chunk chunk = reader.read(logged.id("counters"), ALL, Integer.MAX_VALUE);
+                    long[] seen = new long[WRITERS];
+                    chunk.rows()
+                            .forEach(batch -> ReadRows.each(
+                                    batch,
+                                    row -> seen[(int) row.after().longValue(0)] =
+                                            row.after().longValue(1)));
+                    reads.put(chunk, seen);
+                }
+            } finally {
+                done.set(true);
+            }
+            for (CompletableFuture<Void> writer : writers) {
+                writer.get();
+            }
+            threads.shutdown();
+            logged.catchUp();
+
+            for (LoggedTables.Committed committed : logged.transactions()) {
+                Transaction transaction = new Transaction(committed.id(), committed.sequence());
+                ReadRows.each(
+                        committed.changes(),
+                        change -> reads.forEach((chunk, seen) -> {
+                            if (chunk.boundary().contains(transaction)) {
+                                assertThat(seen[(int) change.after().longValue(0)])
+                                        .as("%s is claimed", committed.id())
+                                        .isGreaterThanOrEqualTo(change.after().longValue(1));
+                            }
+                        }));
+            }
+            assertThat(reads).hasSize(COUNTED_READS);
+        }
+    }
+
+    private static void count(BinlogDatabase database, int writer, AtomicBoolean done) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (int i = 1; !done.get(); i++) {
+                String xid = "'" + writer + "-" + i + "'";
+                statement.execute("XA START " + xid);
+                statement.execute("UPDATE counters SET n = " + i + " WHERE id = " + writer);
+                statement.execute("XA END " + xid);
+                statement.execute("XA PREPARE " + xid);
+                statement.execute("XA COMMIT " + xid);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** S1: what the stream was told before, and nobody sees yet. */
     @Test
     void holdsSeedingBackUntilTheStreamsStartIsVisible() throws InterruptedException, ExecutionException {
@@ -242,6 +346,11 @@ final class BoundaryIT {
 
     private static MySqlSnapshot snapshot(LoggedTables logged, Positioning positioning, GtidSet start) {
         return new MySqlSnapshot(
-                logged.login(), logged, positioning, logged.order(), () -> new StreamBegin(start.copy(), 0));
+                logged.login(),
+                logged,
+                positioning,
+                logged.order(),
+                logged.commits(),
+                () -> new StreamBegin(start.copy(), 0));
     }
 }

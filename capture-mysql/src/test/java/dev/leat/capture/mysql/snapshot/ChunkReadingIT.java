@@ -16,6 +16,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.gtid.GtidSet;
 import dev.leat.capture.mysql.log.Positioning;
 import dev.leat.capture.mysql.value.ZeroDates;
+import dev.leat.capture.mysql.xa.XaCommits;
 import dev.leat.testkit.server.BinlogDatabase;
 import dev.leat.testkit.server.BinlogProduct;
 import java.sql.Connection;
@@ -71,6 +72,7 @@ final class ChunkReadingIT {
                 tables,
                 product == BinlogProduct.MYSQL ? Positioning.GTIDS : Positioning.DOMAINS,
                 logged.order(),
+                new XaCommits(),
                 () -> new StreamBegin(new GtidSet(), 0),
                 limits);
     }

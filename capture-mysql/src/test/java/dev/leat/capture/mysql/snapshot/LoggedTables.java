@@ -25,11 +25,13 @@ import dev.leat.capture.mysql.wire.BinlogStream;
 import dev.leat.capture.mysql.wire.DumpStart;
 import dev.leat.capture.mysql.wire.PacketBuffer;
 import dev.leat.capture.mysql.wire.ReplicaId;
+import dev.leat.capture.mysql.xa.XaCommits;
 import dev.leat.testkit.server.BinlogDatabase;
 import dev.leat.testkit.server.BinlogServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,6 +50,8 @@ final class LoggedTables implements SnapshotTables {
     private final Map<TableId, ReadTable> tables = new ConcurrentHashMap<>();
     private final Map<TableId, Long> versions = new ConcurrentHashMap<>();
     private final List<Committed> transactions = new ArrayList<>();
+    private final Map<String, ChangeBatch> prepared = new HashMap<>();
+    private final XaCommits commits = new XaCommits();
     private Place place;
 
     /** A transaction that wrote a table of the database. */
@@ -85,6 +89,10 @@ final class LoggedTables implements SnapshotTables {
 
     LogOrder order() {
         return order;
+    }
+
+    XaCommits commits() {
+        return commits;
     }
 
     TableId id(String table) {
@@ -161,7 +169,8 @@ final class LoggedTables implements SnapshotTables {
         void event(byte[] bytes, int offset, int length) {
             Place begin = new Place(decoder.file(), decoder.position());
             Decoded answer = decoder.decode(bytes, offset, length, builder);
-            if (answer == Decoded.GTID || (answer == Decoded.BEGIN && !isNamed)) {
+            boolean isBegin = answer == Decoded.BEGIN || answer == Decoded.XA_BEGIN;
+            if (answer == Decoded.GTID || (isBegin && !isNamed)) {
                 sequence = order.ofTransaction(begin);
             }
             isNamed = answer == Decoded.GTID;
@@ -177,17 +186,34 @@ final class LoggedTables implements SnapshotTables {
         }
 
         private void take(Decoded answer) {
-            if (answer == Decoded.BEGIN) {
-                byte[] id = decoder.gtid().toString().getBytes(US_ASCII);
-                builder.begin(sequence, 0, id, id.length, NO_POSITION, 0);
-            } else if (answer == Decoded.COMMIT) {
-                builder.commit(NO_POSITION, 0);
-                ChangeBatch batch = builder.build(null);
-                if (batch.size() > 0) {
-                    transactions.add(new Committed(decoder.gtid().toString(), sequence, batch));
+            switch (answer) {
+                case BEGIN, XA_BEGIN -> {
+                    byte[] id = decoder.gtid().toString().getBytes(US_ASCII);
+                    builder.begin(sequence, 0, id, id.length, NO_POSITION, 0);
                 }
-            } else if (answer == Decoded.ROLLBACK) {
-                builder = new ChangeBatchBuilder();
+                case COMMIT, XA_COMMITTED_AT_ONCE -> committed(end());
+                case XA_PREPARED -> prepared.put(decoder.xid(), end());
+                case XA_COMMITTED -> {
+                    ChangeBatch rows = prepared.remove(decoder.xid());
+                    if (rows != null) {
+                        commits.add(sequence, decoder.xid());
+                        committed(rows);
+                    }
+                }
+                case XA_ROLLED_BACK -> prepared.remove(decoder.xid());
+                case ROLLBACK -> builder = new ChangeBatchBuilder();
+                default -> {}
+            }
+        }
+
+        private ChangeBatch end() {
+            builder.commit(NO_POSITION, 0);
+            return builder.build(null);
+        }
+
+        private void committed(ChangeBatch batch) {
+            if (batch.size() > 0) {
+                transactions.add(new Committed(decoder.gtid().toString(), sequence, batch));
             }
         }
 

@@ -10,6 +10,7 @@ import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.gtid.GtidSet;
 import dev.leat.capture.mysql.log.Positioning;
 import dev.leat.capture.mysql.value.ZeroDates;
+import dev.leat.capture.mysql.xa.XaCommits;
 import dev.leat.testkit.server.BinlogDatabase;
 import dev.leat.testkit.server.BinlogProduct;
 import java.io.IOException;
@@ -170,6 +171,7 @@ final class ValuesIT {
                 logged,
                 product == BinlogProduct.MYSQL ? Positioning.GTIDS : Positioning.DOMAINS,
                 logged.order(),
+                new XaCommits(),
                 () -> new StreamBegin(new GtidSet(), 0));
     }
 
