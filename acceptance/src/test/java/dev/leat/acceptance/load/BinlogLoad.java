@@ -3,6 +3,7 @@ package dev.leat.acceptance.load;
 import dev.leat.testkit.server.BinlogDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ public final class BinlogLoad implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int PER_SECOND = 150;
 
-    /** Deadlock, a lock that took too long, two rows of one key: what two clients do to each other. */
-    private static final Set<String> COLLISIONS = Set.of("40001", "41000", "23000");
+    /** Deadlock, a lock that took too long, two rows of one key: what two clients do to each other; two of them in XA's own words. */
+    private static final Set<String> COLLISIONS = Set.of("40001", "41000", "23000", "XA102", "XA106");
 
     private final BinlogDatabase database;
     private final AtomicLong commits = new AtomicLong();
@@ -86,26 +87,75 @@ public final class BinlogLoad implements AutoCloseable {
             connection.setAutoCommit(false);
             while (!stopped) {
                 Turn turn = new Turn(connection, random, client, clients, number);
-                try {
-                    change(turn);
-                    if (turn.between(1, 12) == 1) {
-                        connection.rollback();
-                    } else {
-                        turn.update("INSERT INTO ledger VALUES (?, ?)", client, number);
-                        connection.commit();
-                        number++;
-                        commits.incrementAndGet();
-                    }
-                } catch (SQLException e) {
-                    if (!COLLISIONS.contains(e.getSQLState())) {
-                        throw e;
-                    }
-                    connection.rollback();
+                boolean isCommitted =
+                        turn.between(1, 4) == 1 ? prepareAndEnd(connection, turn) : commitOrRollback(connection, turn);
+                if (isCommitted) {
+                    number++;
+                    commits.incrementAndGet();
                 }
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / PER_SECOND);
             }
         } catch (SQLException e) {
             throw new IllegalStateException("client " + client + " of the load", e);
+        }
+    }
+
+    private boolean commitOrRollback(Connection connection, Turn turn) throws SQLException {
+        try {
+            change(turn);
+            if (turn.between(1, 12) == 1) {
+                connection.rollback();
+                return false;
+            }
+            enter(turn);
+            connection.commit();
+            return true;
+        } catch (SQLException e) {
+            requireCollision(e);
+            connection.rollback();
+            return false;
+        }
+    }
+
+    /** The other clients commit between the two phases. */
+    private boolean prepareAndEnd(Connection connection, Turn turn) throws SQLException {
+        String xid = "'" + database.name() + "-" + turn.client() + "-" + turn.number() + "'";
+        try (Statement xa = connection.createStatement()) {
+            xa.execute("XA START " + xid);
+            boolean isPrepared = false;
+            try {
+                change(turn);
+                enter(turn);
+                xa.execute("XA END " + xid);
+                xa.execute("XA PREPARE " + xid);
+                isPrepared = true;
+            } catch (SQLException e) {
+                requireCollision(e);
+                endAfterFailure(xa, xid);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(turn.between(0, 20)));
+            boolean isCommitted = isPrepared && turn.between(1, 5) > 1;
+            xa.execute((isCommitted ? "XA COMMIT " : "XA ROLLBACK ") + xid);
+            return isCommitted;
+        }
+    }
+
+    /** The server says again why the transaction can only be rolled back. */
+    private static void endAfterFailure(Statement xa, String xid) {
+        try {
+            xa.execute("XA END " + xid);
+        } catch (SQLException rolledBack) {
+            // that follows
+        }
+    }
+
+    private static void enter(Turn turn) throws SQLException {
+        turn.update("INSERT INTO ledger VALUES (?, ?)", turn.client(), turn.number());
+    }
+
+    private static void requireCollision(SQLException failure) throws SQLException {
+        if (!COLLISIONS.contains(failure.getSQLState())) {
+            throw failure;
         }
     }
 
