@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -280,6 +281,7 @@ final class XaTransactionsIT {
     }
 
     // M1: the connection that reads the rows again
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void beginsTheTransactionAgainWhenTheSecondConnectionIsLost(BinlogProduct product) {
@@ -306,6 +308,7 @@ final class XaTransactionsIT {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void isClosedWhileRowsAreReadAgain(BinlogProduct product) throws Exception {
