@@ -3,17 +3,22 @@ package dev.leat.benchmarks.endtoend;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.format.Json;
 import io.debezium.engine.format.SerializationFormat;
-import java.io.IOException;
-import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The peer: Debezium's embedded engine, which counts the changes that it is given. */
 public final class DebeziumReader {
+    /** Its name for itself: that of its offsets, and of the topics that it would write to. */
+    static final String NAME = "peer";
+
     private DebeziumReader() {}
 
     /** How the engine hands changes over, and with what settings. */
@@ -33,27 +38,34 @@ public final class DebeziumReader {
             this.isJson = isJson;
             this.isTuned = isTuned;
         }
+
+        /** For tables and plots. */
+        String title() {
+            return "debezium " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** The arguments of {@link #main}. */
+    static List<String> arguments(Mode mode, long changes, Map<String, String> connector) {
+        List<String> arguments = new ArrayList<>(List.of(mode.name(), Long.toString(changes)));
+        connector.forEach((name, value) -> arguments.add(name + "=" + value));
+        return arguments;
     }
 
     /**
-     * Reads until so many changes came.
+     * Reads until so many changes came, and ends at once: closing the engine takes longer, and is not measured.
      *
-     * @param args mode, host and port of PostgreSQL as {@code http://host:port}, database, user, password, slot, publication,
-     *     table, changes
+     * @param args mode, changes, properties of the connector as {@code name=value}
      */
-    public static void main(String[] args) throws IOException, InterruptedException, ClassNotFoundException {
+    public static void main(String[] args) throws InterruptedException, ClassNotFoundException {
         Mode mode = Mode.valueOf(args[0]);
-        Properties properties = properties(mode, args);
+        Properties properties = properties(mode, Arrays.asList(args).subList(2, args.length));
         CountDownLatch done = new CountDownLatch(1);
-        AtomicLong left = new AtomicLong(Long.parseLong(args[8]));
+        AtomicLong left = new AtomicLong(Long.parseLong(args[1]));
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (DebeziumEngine<?> engine = engine(mode, properties, left, done)) {
-            thread.execute(engine);
-            done.await();
-        }
-        thread.shutdownNow();
-        thread.awaitTermination(1, TimeUnit.MINUTES);
-        System.exit(0); // its threads may outlive it
+        thread.execute(engine(mode, properties, left, done));
+        done.await();
+        Runtime.getRuntime().halt(0);
     }
 
     private static DebeziumEngine<?> engine(Mode mode, Properties properties, AtomicLong left, CountDownLatch done)
@@ -85,29 +97,19 @@ public final class DebeziumReader {
         return (Class<? extends SerializationFormat<Object>>) format;
     }
 
-    private static Properties properties(Mode mode, String... args) {
-        URI server = URI.create(args[1]);
+    private static Properties properties(Mode mode, List<String> connector) {
         Properties properties = new Properties();
-        properties.setProperty("name", "peer");
-        properties.setProperty("topic.prefix", "peer");
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        properties.setProperty("database.hostname", server.getHost());
-        properties.setProperty("database.port", Integer.toString(server.getPort()));
-        properties.setProperty("database.dbname", args[2]);
-        properties.setProperty("database.user", args[3]);
-        properties.setProperty("database.password", args[4]);
-        properties.setProperty("plugin.name", "pgoutput");
-        properties.setProperty("slot.name", args[5]);
-        properties.setProperty("publication.name", args[6]);
-        properties.setProperty("publication.autocreate.mode", "disabled");
-        properties.setProperty("table.include.list", args[7]);
-        properties.setProperty("snapshot.mode", "no_data");
+        properties.setProperty("name", NAME);
+        properties.setProperty("topic.prefix", NAME);
         properties.setProperty("tombstones.on.delete", "false");
         if (mode.isTuned) {
             properties.setProperty("max.batch.size", "16384");
             properties.setProperty("max.queue.size", "65536");
             properties.setProperty("poll.interval.ms", "1");
+        }
+        for (String property : connector) {
+            int equals = property.indexOf('=');
+            properties.setProperty(property.substring(0, equals), property.substring(equals + 1));
         }
         return properties;
     }

@@ -114,9 +114,9 @@ public final class LatencyRun {
         try (PostgresServer server = PostgresServer.builder().start();
                 TestDatabase database = server.createDatabase();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            StreamWorkload.W1.create(database, 0);
-            Path file =
-                    leat.write(PIPELINE, StreamWorkload.W1.pipeline(database, PIPELINE, List.of("  - type: stdout")));
+            SourceDatabase source = new PostgresSource(database);
+            StreamWorkload.W1.create(source, 0);
+            Path file = leat.write(PIPELINE, StreamWorkload.W1.pipeline(source, PIPELINE, List.of("  - type: stdout")));
             Process process = leat.startRun(file);
             Thread reader = new Thread(() -> read(process), "latency-reader");
             reader.start();

@@ -33,17 +33,17 @@ record NarrowTable(TestDatabase database, String name, Key key) {
     }
 
     void insert(long rows, long rowsPerTransaction) {
-        StreamWorkload.inTransactions(
-                database,
-                rows,
-                rowsPerTransaction,
-                "INSERT INTO " + name + " SELECT " + key.value
-                        + ", i % 1000000, 'customer number ' || i, i / 100.0, now()"
-                        + " FROM generate_series(low, high) i");
+        new PostgresSource(database)
+                .inTransactions(
+                        rows,
+                        rowsPerTransaction,
+                        "INSERT INTO " + name + " SELECT " + key.value
+                                + ", i % 1000000, 'customer number ' || i, i / 100.0, now()"
+                                + " FROM generate_series(low, high) i");
     }
 
     /** A pipeline that takes this table to nowhere. */
     List<String> pipeline(String pipelineName) {
-        return StreamWorkload.pipeline(database, pipelineName, name, List.of("  - type: discard"));
+        return new PostgresSource(database).pipeline(pipelineName, name, List.of("  - type: discard"));
     }
 }

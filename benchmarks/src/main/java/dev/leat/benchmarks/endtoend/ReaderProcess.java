@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +38,17 @@ final class ReaderProcess {
 
     /** A class of this process's class path, by its Java, in its folder. */
     static ReaderProcess ofJava(List<String> options, GcLog gcLog, Class<?> main, String... arguments) {
+        return ofJava(options, gcLog, System.getProperty("java.class.path"), main, List.of(arguments));
+    }
+
+    /** The same with another class path. */
+    static ReaderProcess ofJava(
+            List<String> options, GcLog gcLog, String classPath, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of(gcLog.option(), "-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of(gcLog.option(), "-cp", classPath, main.getName()));
+        command.addAll(arguments);
         return new ReaderProcess(command, Path.of("").toAbsolutePath(), Map.of(), gcLog);
     }
 
@@ -52,9 +58,9 @@ final class ReaderProcess {
         return this;
     }
 
-    /** Asks for the server process that sends to a reader; empty before there is one. */
+    /** Asks for what sends to a reader; empty while there is none. */
     interface SenderQuery {
-        OptionalLong sender() throws SQLException;
+        Optional<Sender> sender() throws SQLException;
     }
 
     /** Runs it to its end and takes the time of the whole. */
@@ -79,7 +85,7 @@ final class ReaderProcess {
     Clocked runClocked() {
         long start = System.nanoTime();
         Process process = start();
-        ProcessClock clock = new ProcessClock(process.pid());
+        ProcessClock clock = ProcessClock.ofProcess(process.pid());
         double cpuSeconds = 0;
         while (process.isAlive()) {
             cpuSeconds = Math.max(cpuSeconds, clock.cpuSeconds().orElse(0));
@@ -90,38 +96,54 @@ final class ReaderProcess {
         return new Clocked(time, cpuSeconds);
     }
 
-    /** Runs it to its end, and measures while the server's sender for it exists. */
+    /**
+     * Runs it to its end, and measures while the server's sender for it exists; of several, one after the other, the one that was
+     * there for longest counts: a reader may ask the server first whether it has the place.
+     */
     Measured run(long rows, SenderQuery query) throws SQLException {
         Process process = start();
-        ProcessClock reader = new ProcessClock(process.pid());
         PeakMemory memory = new PeakMemory(process.pid());
-        OptionalLong senderPid = query.sender();
-        while (senderPid.isEmpty() && process.isAlive()) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            senderPid = query.sender();
+        Span longest = null;
+        while (process.isAlive()) {
+            Optional<Sender> sender = query.sender();
+            if (sender.isPresent()) {
+                Span span = measure(sender.get(), process, memory);
+                longest = longest == null || span.nanos > longest.nanos ? span : longest;
+            } else {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
-        ProcessClock server = new ProcessClock(senderPid.orElseThrow());
+        awaitEnd(process);
+        if (longest == null) {
+            throw new IllegalStateException(command.get(0) + " ended before the server sent to it");
+        }
+        return new Measured(
+                rows,
+                Duration.ofNanos(longest.nanos),
+                longest.readerSeconds,
+                longest.serverSeconds,
+                memory.look(),
+                allocatedBytes());
+    }
+
+    /** What one sender took. */
+    private record Span(long nanos, double readerSeconds, double serverSeconds) {}
+
+    private static Span measure(Sender sender, Process process, PeakMemory memory) {
+        ProcessClock reader = ProcessClock.ofProcess(process.pid());
         long start = System.nanoTime();
         double atStart = reader.cpuSeconds().orElse(0);
         double readerAtEnd = atStart;
         double serverAtEnd = 0;
-        OptionalDouble ofServer = server.cpuSeconds();
-        while (ofServer.isPresent()) {
-            serverAtEnd = ofServer.getAsDouble();
+        OptionalDouble ofSender = sender.cpuSeconds();
+        while (ofSender.isPresent()) {
+            serverAtEnd = ofSender.getAsDouble();
             readerAtEnd = Math.max(readerAtEnd, reader.cpuSeconds().orElse(0));
             memory.look();
             LockSupport.parkNanos(LOOK_NANOS);
-            ofServer = server.cpuSeconds();
+            ofSender = sender.cpuSeconds();
         }
-        long end = System.nanoTime();
-        awaitEnd(process);
-        return new Measured(
-                rows,
-                Duration.ofNanos(end - start),
-                readerAtEnd - atStart,
-                serverAtEnd,
-                memory.look(),
-                allocatedBytes());
+        return new Span(System.nanoTime() - start, readerAtEnd - atStart, serverAtEnd);
     }
 
     private long allocatedBytes() {

@@ -40,18 +40,17 @@ public final class RedisComparison {
                 RespLoader loader = new RespLoader(redis.url());
                 Distribution leat = Distribution.inTemporaryFolder()) {
             Slots slots = new Slots(session);
-            StreamWorkload.W1.create(database, rows);
+            SourceDatabase source = new PostgresSource(database);
+            StreamWorkload.W1.create(source, rows);
             Path file = leat.write(
                     PIPELINE,
                     StreamWorkload.W1.pipeline(
-                            database,
-                            PIPELINE,
-                            List.of("  - type: redis", "    url: " + redis.url(), "    mode: hash")));
+                            source, PIPELINE, List.of("  - type: redis", "    url: " + redis.url(), "    mode: hash")));
             leat.runUntilCaughtUp(file).mute().run();
             slots.copy(SLOT, BASE_SLOT);
             leat.keepState();
             loader.keep();
-            StreamWorkload.W1.write(database, rows);
+            StreamWorkload.W1.write(source, rows);
             double[] ratios = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 loader.restore();

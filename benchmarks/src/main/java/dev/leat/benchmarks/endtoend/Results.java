@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +20,31 @@ final class Results {
     private final String title;
     private final Map<String, List<Measured>> byReader = new LinkedHashMap<>();
 
-    Results(String title) {
+    private Results(String title) {
         this.title = title;
     }
 
+    /** Lets all readers read in interleaved rounds, and prints what each took. */
+    static Results measure(String title, List<StreamReader> readers, int rounds, PrintStream out)
+            throws IOException, SQLException {
+        Results results = new Results(title);
+        for (int round = 0; round < rounds; round++) {
+            for (StreamReader reader : readers) {
+                Measured measured = reader.reading().run();
+                results.add(reader.name(), measured);
+                out.printf(
+                        "%-24s %,11.0f rows/s   reader %.2f, sender %.2f CPU s per million rows%n",
+                        reader.name(),
+                        measured.rowsPerSecond(),
+                        measured.readerSecondsPerMillion(),
+                        measured.serverSecondsPerMillion());
+            }
+        }
+        return results;
+    }
+
     /** Adds the next round of a reader. */
-    void add(String reader, Measured measured) {
+    private void add(String reader, Measured measured) {
         byReader.computeIfAbsent(reader, any -> new ArrayList<>()).add(measured);
     }
 
@@ -44,6 +64,11 @@ final class Results {
                 median(rounds, Measured::serverSecondsPerMillion),
                 median(rounds, Measured::peakMegabytes).toString("%.0f"),
                 median(rounds, Measured::allocatedBytesPerRow).toString("%.0f")));
+    }
+
+    /** Where the property {@code leat.results} says, by default {@code benchmark-results}. */
+    static Path folder() {
+        return Path.of(System.getProperty("leat.results", "benchmark-results"));
     }
 
     /** Writes {@code NAME.csv}, a line per reader and round, and {@code NAME.svg}. */

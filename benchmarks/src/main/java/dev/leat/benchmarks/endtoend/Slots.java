@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Replication slots, over a session of a superuser. */
 record Slots(Connection session) {
@@ -20,12 +20,12 @@ record Slots(Connection session) {
     }
 
     /** The process that sends to whoever reads the slot. */
-    OptionalLong sender(String slot) throws SQLException {
+    Optional<Sender> sender(String slot) throws SQLException {
         try (PreparedStatement query = session.prepareStatement(
                 "SELECT active_pid FROM pg_replication_slots WHERE slot_name = ? AND active_pid IS NOT NULL")) {
             query.setString(1, slot);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+                return row.next() ? Optional.of(ProcessClock.ofProcess(row.getLong(1))) : Optional.empty();
             }
         }
     }

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,21 +29,25 @@ public final class StreamComparison {
     private static final String NO_END = "";
 
     private final TestDatabase database;
+    private final PostgresSource source;
     private final Connection session;
     private final Slots slots;
     private final Distribution leat;
+    private final ComparisonArguments arguments;
     private final StreamWorkload workload;
     private final long changes;
     private String end = NO_END;
 
     private StreamComparison(
-            TestDatabase database, Connection session, Distribution leat, StreamWorkload workload, long changes) {
+            TestDatabase database, Connection session, Distribution leat, ComparisonArguments arguments) {
         this.database = database;
+        this.source = new PostgresSource(database);
         this.session = session;
         this.slots = new Slots(session);
         this.leat = leat;
-        this.workload = workload;
-        this.changes = changes;
+        this.arguments = arguments;
+        this.workload = arguments.workload();
+        this.changes = arguments.changes();
     }
 
     /**
@@ -54,29 +57,26 @@ public final class StreamComparison {
      * @param args workload (W1, W2, W3, MIXED; default W1), rounds (default 5), changes (default: the workload's)
      */
     public static void main(String[] args) throws IOException, SQLException {
-        StreamWorkload workload = StreamWorkload.valueOf(args.length > 0 ? args[0].toUpperCase(Locale.ROOT) : "W1");
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        long changes = args.length > 2 ? Long.parseLong(args[2]) : workload.defaultChanges();
+        ComparisonArguments arguments = ComparisonArguments.parse(args);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (PostgresServer server =
                         PostgresServer.builder().setting("max_wal_size", "8GB").start();
                 TestDatabase database = server.createDatabase();
                 Connection session = database.connectAsSuperuser();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            Results results = new StreamComparison(database, session, leat, workload, changes).run(rounds, out);
+            Results results = new StreamComparison(database, session, leat, arguments).run(out);
             results.print(out);
-            Path folder = Path.of(System.getProperty("leat.results", "benchmark-results"));
-            results.write(folder, "stream-" + workload.table());
+            results.write(Results.folder(), "stream-" + arguments.workload().table());
         }
     }
 
-    private Results run(int rounds, PrintStream out) throws IOException, SQLException {
-        workload.create(database, changes);
+    private Results run(PrintStream out) throws IOException, SQLException {
+        workload.create(source, changes);
         Path typed = prepare(TYPED, "  - type: discard");
         Path json = prepare(JSON, "  - type: stdout");
         slots.copy(SLOT_PREFIX + TYPED, BASE_SLOT);
         leat.keepState();
-        workload.write(database, changes);
+        workload.write(source, changes);
         database.server().execute("CHECKPOINT");
         end = logEnd();
 
@@ -88,32 +88,16 @@ public final class StreamComparison {
         }
         readers.add(new StreamReader("pgjdbc", this::readByPgjdbc));
         for (DebeziumReader.Mode mode : DebeziumReader.Mode.values()) {
-            String name = mode.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            readers.add(new StreamReader("debezium " + name, () -> readByDebezium(mode)));
+            readers.add(new StreamReader(mode.title(), () -> readByDebezium(mode)));
         }
         readers.add(new StreamReader("leat typed", () -> readByLeat(TYPED, typed)));
         readers.add(new StreamReader("leat json", () -> readByLeat(JSON, json)));
-
-        Results results = new Results(String.format(
-                Locale.ROOT, "%s, %,d changes, JDK %s", workload, changes, System.getProperty("java.version")));
-        for (int round = 0; round < rounds; round++) {
-            for (StreamReader reader : readers) {
-                Measured measured = reader.reading().run();
-                results.add(reader.name(), measured);
-                out.printf(
-                        "%-24s %,11.0f rows/s   reader %.2f, sender %.2f CPU s per million rows%n",
-                        reader.name(),
-                        measured.rowsPerSecond(),
-                        measured.readerSecondsPerMillion(),
-                        measured.serverSecondsPerMillion());
-            }
-        }
-        return results;
+        return Results.measure(arguments.title("PostgreSQL"), readers, arguments.rounds(), out);
     }
 
     /** Makes slot and publication, and seeds what is there. */
     private Path prepare(String pipeline, String sink) throws IOException {
-        Path file = leat.write(pipeline, workload.pipeline(database, pipeline, List.of(sink)));
+        Path file = leat.write(pipeline, workload.pipeline(source, pipeline, List.of(sink)));
         leat.runUntilCaughtUp(file).mute().run();
         return file;
     }
@@ -165,18 +149,24 @@ public final class StreamComparison {
     }
 
     private Measured readByDebezium(DebeziumReader.Mode mode) throws SQLException {
+        Map<String, String> connector = Map.ofEntries(
+                Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
+                Map.entry("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),
+                Map.entry("database.hostname", database.server().host()),
+                Map.entry("database.port", Integer.toString(database.server().port())),
+                Map.entry("database.dbname", database.name()),
+                Map.entry("database.user", database.user()),
+                Map.entry("database.password", database.password()),
+                Map.entry("plugin.name", "pgoutput"),
+                Map.entry("slot.name", PEER_SLOT),
+                Map.entry("publication.name", PUBLICATION),
+                Map.entry("publication.autocreate.mode", "disabled"),
+                Map.entry("table.include.list", source.nameOf(workload.table())),
+                Map.entry("snapshot.mode", "no_data"));
         return readByPeer(
                 List.of("-Xmx1g"),
                 DebeziumReader.class,
-                mode.name(),
-                "http://" + database.server().host() + ":" + database.server().port(),
-                database.name(),
-                database.user(),
-                database.password(),
-                PEER_SLOT,
-                PUBLICATION,
-                "public." + workload.table(),
-                Long.toString(changes));
+                DebeziumReader.arguments(mode, changes, connector).toArray(String[]::new));
     }
 
     private Measured readByRecvlogical() throws SQLException {
