@@ -13,6 +13,8 @@ final class TableMaps {
     /** More versions of tables than a server has open at once; beyond them the oldest knowledge is worth little. */
     private static final int MAX_TABLES = 10_000;
 
+    private static final int TABLE_ID_BYTES = 6;
+
     private final SchemaResolver resolver;
 
     /** Open addressing: {@code ids[i]} belongs to {@code tables[i]}. */
@@ -49,20 +51,38 @@ final class TableMaps {
 
     /** @param reader stands behind the header of a table map */
     void announce(EventReader reader, boolean wideTableIds, boolean isMariaDb) {
+        if (!announceAgain(reader, wideTableIds)) {
+            CompiledTable compiled = compile(reader, wideTableIds, isMariaDb);
+            last = compiled;
+            compiled.group = group;
+        }
+    }
+
+    /**
+     * The same for a table map whose bytes may be any; false, with the reader where it was, if they are not those that announced
+     * the table last.
+     */
+    boolean announceAgain(EventReader reader, boolean wideTableIds) {
         int from = reader.position();
         int to = reader.end();
         CompiledTable known = last;
         if (known == null || !isRepeated(known, reader.buffer(), from, to)) {
-            int start = reader.position();
-            long id = wideTableIds ? reader.u48("table_id") : reader.u32("table_id");
-            reader.seek(start);
-            known = tables[slot(id)];
+            if (to - from < TABLE_ID_BYTES) {
+                return false;
+            }
+            known = tables[slot(tableId(reader, wideTableIds))];
+            reader.seek(from);
             if (known == null || !isRepeated(known, reader.buffer(), from, to)) {
-                known = compile(reader, wideTableIds, isMariaDb, id, from, to);
+                return false;
             }
             last = known;
         }
         known.group = group;
+        return true;
+    }
+
+    private static long tableId(EventReader reader, boolean wideTableIds) {
+        return wideTableIds ? reader.u48("table_id") : reader.u32("table_id");
     }
 
     /** The table with this number, which was announced in this group of events. */
@@ -79,12 +99,11 @@ final class TableMaps {
         return table;
     }
 
-    private CompiledTable compile(
-            EventReader reader, boolean wideTableIds, boolean isMariaDb, long id, int from, int to) {
+    private CompiledTable compile(EventReader reader, boolean wideTableIds, boolean isMariaDb) {
+        byte[] announced = Arrays.copyOfRange(reader.buffer(), reader.position(), reader.end());
         TableMapEvent map = TableMapEvent.decode(reader, wideTableIds, isMariaDb);
-        byte[] announced = Arrays.copyOfRange(reader.buffer(), from, to);
         CompiledTable compiled = CompiledTable.of(map, announced, resolver.resolve(map));
-        put(id, compiled);
+        put(map.tableId(), compiled);
         return compiled;
     }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Events by hand: what no recorded log has. */
 final class BinlogDecoderTest {
     private static final byte[] FORMAT = Events.formatWithoutChecksums(RecordedLog.MYSQL_EVENTS);
+    private static final int EVENT_LENGTH_AT = 9;
+    private static final int UPPER_FLAGS_AT = 18;
     private static final int CREATE_TIMESTAMP_AT = 19 + 2 + 50;
     private static final byte[] BEGIN = query("BEGIN");
     private static final byte[] XID = Events.event(EventType.XID, 0, "0100000000000000");
@@ -122,6 +124,30 @@ final class BinlogDecoderTest {
         feed.events(List.of(FORMAT, BEGIN, TABLE_MAP, ROW, XID, BEGIN));
 
         assertThatThrownBy(() -> feed.event(ROW)).hasMessageContaining("found number 5");
+    }
+
+    /** M17: of a table map that was checked before, only what it says is compared; damage is noticed all the same. */
+    @Test
+    void noticesADamagedTableMapThatCameBefore() {
+        byte[] map = Events.withChecksum(TABLE_MAP);
+        List<byte[]> before = List.of(
+                RecordedLog.MYSQL_EVENTS.events().get(0),
+                Events.withChecksum(BEGIN),
+                map,
+                Events.withChecksum(ROW),
+                map,
+                Events.withChecksum(ROW));
+        for (int at = EVENT_LENGTH_AT; at < map.length - BinlogFormat.CHECKSUM_BYTES; at++) {
+            byte[] damaged = map.clone();
+            damaged[at] ^= EventHeader.ARTIFICIAL;
+            if (at == UPPER_FLAGS_AT) {
+                continue; // which nobody looks at
+            }
+            try (Feed other = new Feed(WireSchemas.recorded())) {
+                other.events(before);
+                assertThatThrownBy(() -> other.event(damaged)).isInstanceOf(DecodeException.class);
+            }
+        }
     }
 
     @Test
