@@ -388,7 +388,7 @@ public final class BinlogDecoder implements AutoCloseable {
     }
 
     private static boolean hasWideTableIds(@Nullable BinlogFormat known) {
-        return known == null || known.hasWideTableIds(EventType.TABLE_MAP);
+        return known == null || known.hasWideTableIds();
     }
 
     private void requireTransaction(String event) {

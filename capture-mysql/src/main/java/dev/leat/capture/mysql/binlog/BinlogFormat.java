@@ -31,6 +31,7 @@ public final class BinlogFormat {
     private final boolean isMariaDb;
     private final boolean hasChecksums;
     private final byte[] postHeaderLengths;
+    private final boolean hasWideTableIds;
     private final boolean isServerStart;
 
     private BinlogFormat(String serverVersion, boolean hasChecksums, byte[] postHeaderLengths, boolean isServerStart) {
@@ -38,6 +39,7 @@ public final class BinlogFormat {
         this.isMariaDb = serverVersion.contains(MARIADB);
         this.hasChecksums = hasChecksums;
         this.postHeaderLengths = postHeaderLengths;
+        this.hasWideTableIds = postHeaderLength(EventType.TABLE_MAP) >= WIDE_TABLE_ID;
         this.isServerStart = isServerStart;
     }
 
@@ -62,13 +64,13 @@ public final class BinlogFormat {
     }
 
     /** The bytes of a fixed layout behind the header; 0 for a type that the server does not know. */
-    int postHeaderLength(int type) {
+    private int postHeaderLength(int type) {
         return type >= 1 && type <= postHeaderLengths.length ? postHeaderLengths[type - 1] & 0xFF : 0;
     }
 
-    /** Whether table ids of this event have 6 bytes; 4 before MySQL 5.1.4. */
-    boolean hasWideTableIds(int type) {
-        return postHeaderLength(type) >= WIDE_TABLE_ID;
+    /** Whether table ids have 6 bytes; 4 before MySQL 5.1.4. */
+    boolean hasWideTableIds() {
+        return hasWideTableIds;
     }
 
     /** @param reader stands behind the header; its end is that of the event, checksum included */

@@ -36,13 +36,13 @@ final class EventHeader {
 
     /** Reads the header of the event that fills {@code length} bytes at {@code offset}. */
     void read(EventReader reader, int length) {
-        offset = reader.position();
-        timestamp = reader.u32("timestamp");
-        type = reader.u8("type_code");
-        serverId = reader.u32("server_id");
-        eventLength = reader.i32("event_length");
-        logPosition = reader.u32("log_pos");
-        flags = reader.u16("flags");
+        offset = reader.slice(BYTES, "header");
+        timestamp = Integer.toUnsignedLong(reader.intAt(offset));
+        type = reader.buffer()[offset + 4] & 0xFF;
+        serverId = Integer.toUnsignedLong(reader.intAt(offset + 5));
+        eventLength = reader.intAt(offset + 9);
+        logPosition = Integer.toUnsignedLong(reader.intAt(offset + 13));
+        flags = reader.shortAt(offset + 17);
         if (eventLength != length) {
             throw new DecodeException(
                     offset, "event_length: expected " + length + " bytes as received, found " + eventLength);

@@ -58,6 +58,16 @@ final class EventReader {
         position = newPosition;
     }
 
+    /** Two bytes of a slice, unsigned. */
+    int shortAt(int index) {
+        return (short) SHORT.get(buffer, index) & 0xFFFF;
+    }
+
+    /** Four bytes of a slice. */
+    int intAt(int index) {
+        return (int) INT.get(buffer, index);
+    }
+
     int u8(String field) {
         need(1, field);
         return buffer[position++] & 0xFF;
