@@ -125,7 +125,7 @@ final class ImageWalker {
                 at += width < 0 ? -width : 0;
                 if (column >= 0) {
                     ReadsAsNull nullCheck = nullChecks[i];
-                    if (nullCheck != null && nullCheck.isNull(image, at, length)) {
+                    if (nullCheck != null && ReadsAsNull.readsAsNull(nullCheck, image, at, length)) {
                         builder.beforeNull(column);
                     } else {
                         builder.before(column, at + toBatch, length);
@@ -169,7 +169,7 @@ final class ImageWalker {
                 at += width < 0 ? -width : 0;
                 if (column >= 0) {
                     ReadsAsNull nullCheck = nullChecks[i];
-                    if (nullCheck != null && nullCheck.isNull(image, at, length)) {
+                    if (nullCheck != null && ReadsAsNull.readsAsNull(nullCheck, image, at, length)) {
                         builder.afterNull(column);
                     } else {
                         builder.after(column, at + toBatch, length);
@@ -311,7 +311,7 @@ final class ImageWalker {
     }
 
     private void after(@Nullable ReadsAsNull nullCheck, int column, int at, int length, ChangeBatchBuilder builder) {
-        if (nullCheck != null && nullCheck.isNull(bytes, at, length)) {
+        if (nullCheck != null && ReadsAsNull.readsAsNull(nullCheck, bytes, at, length)) {
             builder.afterNull(column);
         } else {
             builder.after(column, at + shift, length);
