@@ -46,7 +46,7 @@ record MySqlSource(BinlogDatabase database) implements SourceDatabase {
                         + " WHERE i + 1 < " + rows + ") SELECT i, i % 10000, i % 100, -i, i % 2 = 0, i / 7e0, i / 3e0,"
                         + " i / 11e0, i / 100, i / 1000000, concat('customer number ', i),"
                         + " repeat('some words of a description ', 3), concat('C', i),"
-                        + " now(6), now(6), current_date, current_time(6), unhex(md5(i)),"
+                        + " now(6), now(6), current_date, current_time(6), unhex(lpad(hex(i), 32, '0')),"
                         + " json_object('a', i, 'tags', json_array('x', 'y')), 'a note' FROM numbers");
     }
 
