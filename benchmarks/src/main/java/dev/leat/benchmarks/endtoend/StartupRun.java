@@ -28,9 +28,9 @@ public final class StartupRun {
         try (PostgresServer server = PostgresServer.builder().start();
                 TestDatabase database = server.createDatabase();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            StreamWorkload.W1.create(database, 0);
-            Path file =
-                    leat.write(PIPELINE, StreamWorkload.W1.pipeline(database, PIPELINE, List.of("  - type: stdout")));
+            SourceDatabase source = new PostgresSource(database);
+            StreamWorkload.W1.create(source, 0);
+            Path file = leat.write(PIPELINE, StreamWorkload.W1.pipeline(source, PIPELINE, List.of("  - type: stdout")));
             leat.runUntilCaughtUp(file).mute().run();
             double[] seconds = new double[starts];
             double[] megabytes = new double[starts];
