@@ -67,7 +67,7 @@ public final class PipelineKeys {
                     "batch.max-bytes",
                     OptionType.SIZE,
                     "4MiB",
-                    "Most row data of the stream in a batch, 1KiB to 1GiB."),
+                    "Most row data of the stream in a batch, 1KiB to 1GiB; never more than a 64th of the heap."),
             Option.withDefault(
                     "batch.max-delay",
                     OptionType.DURATION,

@@ -48,7 +48,11 @@ final class PipelineModule extends AbstractModule {
     @Singleton
     Capture capture(PipelineDefinition from, PluginCatalog catalog, StateStore store) {
         Plugin<CaptureFactory> plugin = catalog.capture(from.capture().type());
-        CaptureContext context = new CaptureContext(from.name(), from.tables(), from.batch(), store);
+        CaptureContext context = new CaptureContext(
+                from.name(),
+                from.tables(),
+                BatchBounds.within(from.batch(), Runtime.getRuntime().maxMemory()),
+                store);
         return new PluggedCapture(
                 new Calls(plugin),
                 plugin.call(factory -> factory.create(from.capture().options(), context)));

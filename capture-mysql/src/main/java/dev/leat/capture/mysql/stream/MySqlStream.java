@@ -46,7 +46,7 @@ public final class MySqlStream implements ChangeStream {
     private final XaDelivery xa;
     private final Announcements announcements = new Announcements();
     private final PacketBuffer buffer = new PacketBuffer();
-    private final BatchPool pool = new BatchPool();
+    private final BatchPool pool = new BatchPool(Runtime.getRuntime().maxMemory());
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
     private volatile boolean closed;
