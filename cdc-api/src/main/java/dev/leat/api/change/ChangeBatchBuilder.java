@@ -58,11 +58,20 @@ public final class ChangeBatchBuilder {
         if (batch.bytes.length < byteCount) {
             batch.bytes = Arrays.copyOf(batch.bytes, byteCount);
         }
-        reserve(batch.offsetCount + changes * (ChangeBatch.HEADER_INTS + 2 * columns));
+        reserve(batch.offsetCount + changes * entryInts(columns));
         if (batch.starts.length < changes) {
             batch.starts = Arrays.copyOf(batch.starts, changes);
             batch.keyHashes = Arrays.copyOf(batch.keyHashes, changes);
         }
+    }
+
+    /** Bytes that a change with one image takes in a batch beside its values, which is more than they do where they are small. */
+    public static int entryBytes(int columns) {
+        return Integer.BYTES * (entryInts(columns) + 2);
+    }
+
+    private static int entryInts(int columns) {
+        return ChangeBatch.HEADER_INTS + 2 * columns;
     }
 
     /** Copies bytes into the batch's own; returns their offset there. Not to be mixed with {@link #wrap}. */
@@ -88,6 +97,11 @@ public final class ChangeBatchBuilder {
     /** How many changes the batch has so far. */
     public int size() {
         return batch.changeCount;
+    }
+
+    /** Bytes that the changes so far take: {@link #byteCount}, and {@link #entryBytes} of each. */
+    public long heldBytes() {
+        return batch.byteCount + (long) Integer.BYTES * (batch.offsetCount + 2 * batch.changeCount);
     }
 
     /** Bytes appended or wrapped so far. */

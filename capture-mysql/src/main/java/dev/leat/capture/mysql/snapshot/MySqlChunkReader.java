@@ -86,14 +86,18 @@ final class MySqlChunkReader implements ChunkReader {
         return new ReadTable(new TableSchema(schema.table(), columns, all, true), wire);
     }
 
-    /** As many as have about the bytes of a chunk: what was read last tells more than what the server estimates. */
+    /** As many as a chunk is planned for: what was read last tells more than what the server estimates. */
     private long rowsPerChunk(TableId table, int maxRows) throws SQLException {
+        return Math.max(1, Math.min(maxRows, limits.plannedBytes() / rowBytes(table)));
+    }
+
+    private long rowBytes(TableId table) throws SQLException {
         Long bytes = rowBytes.get(table);
         if (bytes == null) {
             bytes = Math.max(1, TableSize.read(current.session(), table).rowBytes());
             rowBytes.put(table, bytes);
         }
-        return Math.max(1, Math.min(maxRows, limits.chunkBytes() / bytes));
+        return bytes;
     }
 
     @Override
@@ -109,7 +113,7 @@ final class MySqlChunkReader implements ChunkReader {
     public Chunk read(TableId table, ChunkBounds bounds, int maxRows) {
         try {
             long limit = maxRows == Integer.MAX_VALUE ? maxRows : rowsPerChunk(table, maxRows);
-            return read(table, new RowsInKeyOrder(bounds, limit, limits));
+            return read(table, new RowsInKeyOrder(bounds, limit, rowBytes(table), limits));
         } catch (SQLException failure) {
             throw Failure.of("cannot estimate the rows of " + table, failure);
         }

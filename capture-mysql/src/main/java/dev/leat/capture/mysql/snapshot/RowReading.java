@@ -20,7 +20,9 @@ final class RowReading {
     private final long readMicros;
     private final List<ChangeBatch> batches = new ArrayList<>();
     private ChangeBatchBuilder builder;
-    private long byteCount;
+    private long endedBytes;
+    private long expectedRows;
+    private long expectedRowBytes;
     private long count;
 
     /** @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z */
@@ -31,8 +33,21 @@ final class RowReading {
         this.builder = newBuilder();
     }
 
+    /** About how many rows will come, and how much memory each takes: their batches have it from the beginning. */
+    void expect(long rows, long rowBytes) {
+        expectedRows = rows;
+        expectedRowBytes = rowBytes;
+        builder = newBuilder();
+    }
+
     private ChangeBatchBuilder newBuilder() {
         ChangeBatchBuilder fresh = new ChangeBatchBuilder();
+        int rows = (int) Math.min(limits.batchRows(), Math.max(0, expectedRows - count));
+        int columns = copier.schema().columnCount();
+        long valueBytes = expectedRowBytes - ChangeBatchBuilder.entryBytes(columns);
+        if (rows > 0 && valueBytes > 0) {
+            fresh.makeRoom(rows, columns, (int) Math.min(rows * valueBytes, limits.chunkBytes()));
+        }
         fresh.begin(0, readMicros, NO_TEXT, 0, NO_TEXT, 0);
         return fresh;
     }
@@ -40,7 +55,7 @@ final class RowReading {
     /**
      * Reads what a query answers.
      *
-     * @param maxBytes stops behind the row with which all rows so far have more bytes than this
+     * @param maxBytes stops behind the row with which all rows so far take more memory than this
      * @return whether it came to the end; if not, there may be rows to come
      */
     boolean readAll(RowQuery query, String sql, long maxBytes) throws SQLException {
@@ -50,12 +65,11 @@ final class RowReading {
         }
         while (query.next()) {
             copier.copy(query, builder);
-            byteCount += query.rowEnd() - query.rowStart();
             count++;
             if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
                 endBatch();
             }
-            if (byteCount > maxBytes) {
+            if (byteCount() > maxBytes) {
                 return false;
             }
         }
@@ -64,6 +78,7 @@ final class RowReading {
 
     private void endBatch() {
         if (builder.size() > 0) {
+            endedBytes += builder.heldBytes();
             batches.add(builder.build(null));
             builder = newBuilder();
         }
@@ -79,9 +94,9 @@ final class RowReading {
         return count;
     }
 
-    /** How many bytes they had on the wire. */
+    /** How much memory they take. */
     long byteCount() {
-        return byteCount;
+        return endedBytes + builder.heldBytes();
     }
 
     /** The rows that were read so far. */

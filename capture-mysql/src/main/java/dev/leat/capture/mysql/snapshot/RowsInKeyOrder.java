@@ -12,11 +12,14 @@ import java.sql.SQLException;
 final class RowsInKeyOrder implements RowsToRead {
     private final ChunkBounds asked;
     private final long maxRows;
+    private final long rowBytes;
     private final ReadLimits limits;
 
-    RowsInKeyOrder(ChunkBounds asked, long maxRows, ReadLimits limits) {
+    /** @param rowBytes about how much memory a row takes */
+    RowsInKeyOrder(ChunkBounds asked, long maxRows, long rowBytes, ReadLimits limits) {
         this.asked = asked;
         this.maxRows = maxRows;
+        this.rowBytes = rowBytes;
         this.limits = limits;
     }
 
@@ -24,6 +27,7 @@ final class RowsInKeyOrder implements RowsToRead {
     public Covered read(ReadTable table, RowReading rows, RowQuery query) throws SQLException {
         boolean hasKey = table.schema().hasUniqueKey();
         long maxBytes = hasKey ? limits.chunkBytes() : limits.keylessBytes();
+        rows.expect(Math.min(maxRows, limits.plannedBytes() / rowBytes), rowBytes);
         boolean isWhole = rows.readAll(query, new ChunkQueries(table).rows(rows.copier(), asked, maxRows), maxBytes);
         if (!hasKey) {
             if (!isWhole) {

@@ -17,9 +17,6 @@ final class PageFill {
     private static final long MAX_PAGES = 1 << 14;
     private static final int GROWTH = 4;
 
-    /** Pages that have more than those before them had are not read for nothing. */
-    private static final double SLACK = 0.75;
-
     /** Above this a row's place costs little beside the row. */
     private static final long WIDE_ROW_BYTES = 1024;
 
@@ -31,7 +28,7 @@ final class PageFill {
     /**
      * @param pages that were read
      * @param rowCount that they had
-     * @param byteCount of these rows, with what is stored apart
+     * @param byteCount that these rows take in memory, with what is stored apart
      */
     void read(long pages, long rowCount, long byteCount) {
         rows = (double) rowCount / pages;
@@ -65,13 +62,13 @@ final class PageFill {
     ChunkBounds plan(TableFile file, byte @Nullable [] after, int maxRows, ReadLimits limits) {
         long firstPage =
                 Place.decode(after).filter(file::has).map(Place::nextPage).orElse(0L);
-        Optional<Place> end = file.end(firstPage, pages(maxRows, limits.chunkBytes()));
+        Optional<Place> end = file.end(firstPage, pages(maxRows, limits.plannedBytes()));
         return new ChunkBounds(after, end.map(Place::encode).orElse(null));
     }
 
     private long pages(long maxRows, long maxBytes) {
         long forRows = rows == 0 ? Long.MAX_VALUE : (long) (maxRows / rows);
-        long forBytes = bytes == 0 ? Long.MAX_VALUE : (long) (SLACK * maxBytes / bytes);
+        long forBytes = bytes == 0 ? Long.MAX_VALUE : (long) (maxBytes / bytes);
         long wanted = Math.min(Math.min(forRows, forBytes), lastPages * GROWTH);
         return Math.max(1, Math.min(wanted, MAX_PAGES));
     }

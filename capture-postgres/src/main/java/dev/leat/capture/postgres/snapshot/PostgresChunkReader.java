@@ -136,7 +136,7 @@ final class PostgresChunkReader implements ChunkReader {
             }
             rowBytes.put(table, bytes);
         }
-        return Math.max(1, Math.min(maxRows, limits.chunkBytes() / bytes));
+        return Math.max(1, Math.min(maxRows, limits.plannedBytes() / bytes));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class RowReading {
     private double expectedRowBytes;
     private long expectedRows;
     private byte[] lastLine = NO_TEXT;
-    private long byteCount;
+    private long endedBytes;
     private long count;
 
     /**
@@ -43,10 +43,11 @@ final class RowReading {
         this.builder = newBuilder();
     }
 
-    /** About how many rows will come, and of how many bytes: their batches have the room from the beginning. */
+    /** About how many rows will come, and how much memory they take: their batches have it from the beginning. */
     void expect(long rows, long bytes) {
+        long ofValues = bytes - rows * ChangeBatchBuilder.entryBytes(schema.columnCount());
         expectedRows = rows;
-        expectedRowBytes = rows == 0 ? 0 : (double) bytes / rows;
+        expectedRowBytes = rows == 0 ? 0 : (double) ofValues / rows;
         builder = newBuilder();
     }
 
@@ -64,7 +65,7 @@ final class RowReading {
     /**
      * Reads what a COPY TO STDOUT sends.
      *
-     * @param maxBytes stops behind the row with which all rows so far have more bytes than this
+     * @param maxBytes stops behind the row with which all rows so far take more memory than this
      * @return whether it came to the end
      */
     boolean readAll(Connection session, String copy, long maxBytes) throws SQLException {
@@ -73,7 +74,7 @@ final class RowReading {
         try {
             for (byte[] line = out.readFromCopy(); line != null; line = out.readFromCopy()) {
                 add(line);
-                if (byteCount > maxBytes) {
+                if (byteCount() > maxBytes) {
                     cancel(connection, out);
                     return false;
                 }
@@ -113,7 +114,6 @@ final class RowReading {
     private void add(byte[] line) {
         copyText.addRow(line, placed ? endOfPlace(line) + 1 : 0, schema, builder);
         lastLine = line;
-        byteCount += line.length;
         count++;
         if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
             endBatch();
@@ -142,6 +142,7 @@ final class RowReading {
 
     private void endBatch() {
         if (builder.size() > 0) {
+            endedBytes += builder.heldBytes();
             batches.add(builder.build(null));
             builder = newBuilder();
         }
@@ -152,9 +153,9 @@ final class RowReading {
         return count;
     }
 
-    /** How many bytes they had on the wire. */
+    /** How much memory they take. */
     long byteCount() {
-        return byteCount;
+        return endedBytes + builder.heldBytes();
     }
 
     /** Where the row is that was read last, of rows that came behind their places. */

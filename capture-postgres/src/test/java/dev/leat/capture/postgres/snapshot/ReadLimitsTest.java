@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadLimitsTest {
     @ParameterizedTest
-    @CsvSource({"64, 4, 8", "128, 4, 16", "256, 8, 32", "512, 16, 64", "8192, 16, 64"})
+    @CsvSource({"16, 1, 2", "40, 2, 5", "160, 8, 20", "512, 16, 64", "8192, 16, 64"})
     void aLargerHeapGetsLargerChunksUpToABound(long heapMib, long chunkMib, long keylessMib) {
         ReadLimits limits = ReadLimits.of(heapMib << 20);
 
