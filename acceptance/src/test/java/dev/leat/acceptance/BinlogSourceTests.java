@@ -18,9 +18,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,6 +262,34 @@ abstract class BinlogSourceTests {
             assertThat(folder.resolve("leat-state/" + source.name())).doesNotExist();
             assertThat(redis.keys("*")).containsExactlyInAnyOrder("t:1", "t:2");
         }
+    }
+
+    // P18: many small columns take more memory than their values do
+    @Test
+    @Tag("slow")
+    void leadsAWideTableInASmallHeap() {
+        int doublings = 18;
+        String numbers = "1" + ", 1".repeat(9);
+        String texts = ", 'some text'".repeat(9);
+        source.execute("CREATE TABLE wide (id INT PRIMARY KEY" + columns("n", 10, "INT")
+                + columns("s", 9, "VARCHAR(20)") + ")");
+        source.execute("INSERT INTO wide VALUES (0, " + numbers + texts + ")");
+        for (int i = 0; i < doublings; i++) {
+            source.execute("INSERT INTO wide SELECT id + " + (1 << i) + ", " + numbers + texts + " FROM wide");
+        }
+        String file = new PipelineFile(
+                        source.name(), source.leatUrl(), names(source, List.of("wide")), "type: stdout", "")
+                .in(folder);
+
+        assertThat(catchUp(file)).contains(" " + (1 << doublings) + " rows seeded");
+        source.execute("UPDATE wide SET n0 = 2");
+        assertThat(catchUp(file)).contains(": " + (1 << doublings) + " changes");
+    }
+
+    private static String columns(String prefix, int count, String type) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> ", " + prefix + i + " " + type)
+                .collect(Collectors.joining());
     }
 
     private LeatProcess leat(String... arguments) {

@@ -27,6 +27,7 @@ import redis.clients.jedis.Jedis;
 /** Another server answers at the source's address: its successor, an older copy of it, or one that took over its data. */
 @Timeout(300)
 @Tag("server-version")
+@Tag("slow")
 final class FailoverIT {
     private static final List<String> TABLES = List.of("public.t");
     private static final int SLOT_SYNC_SINCE = 17;
@@ -97,7 +98,6 @@ final class FailoverIT {
 
     // G16, G17, P12: the slot did not come with it
     @Test
-    @Tag("slow")
     void stopsBehindAFailoverThatLostTheSlotUntilAReseed() {
         primary.stop();
         PostgresServer standby =
@@ -118,7 +118,6 @@ final class FailoverIT {
 
     // G16: what was led already is not there any more
     @Test
-    @Tag("slow")
     void stopsAtAnOlderCopyUntilAReseed() {
         primary.stop();
         PostgresServer copy = keep(PostgresServer.builder().copyOf(primary).start());
@@ -137,7 +136,6 @@ final class FailoverIT {
 
     // G16, P12: what was led already is not there, and others have written past it
     @Test
-    @Tag("slow")
     void stopsAtAnOlderCopyThatWasWrittenSince() {
         primary.stop();
         PostgresServer copy = keep(PostgresServer.builder().copyOf(primary).start());
@@ -159,7 +157,6 @@ final class FailoverIT {
 
     // G16: pg_upgrade, or a dump that was restored, gives another system identifier
     @Test
-    @Tag("slow")
     void stopsAtAnotherClusterUntilAReseedAndGoesOnWhenTheFirstIsBack() {
         PostgresServer other = keep(PostgresServer.builder().start());
         other.execute("CREATE DATABASE " + source.name() + " OWNER " + PostgresServer.USER);

@@ -25,6 +25,7 @@ import redis.clients.jedis.Jedis;
 /** Tables whose columns change: rows that no message brings are equal all the same, in Redis and in a search server. */
 @Timeout(300)
 @Tag("server-version")
+@Tag("slow")
 final class NewColumnsIT {
     private static final List<String> TABLES = List.of("public.t", "public.other");
 
@@ -116,7 +117,6 @@ final class NewColumnsIT {
 
     // P10: the file says that a change ends the pipeline, or that old rows may stay as they are
     @Test
-    @Tag("slow")
     void stopsOrLeavesOldRowsAloneWhereTheFileSaysSo() {
         source.execute(
                 "UPDATE t SET v = 'before' WHERE id = 5",

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** A source that goes away, falls silent or is busy with something else. */
 @Timeout(180)
 @Tag("server-version")
+@Tag("slow")
 final class OutageIT {
     /** Half of what the server itself would take, and room for a slow machine; without that setting it is 30 s. */
     private static final Duration BOUND = Duration.ofSeconds(20);
@@ -177,7 +178,6 @@ final class OutageIT {
 
     // G21: the sessions that read rows are let go, too; the bound is the one in which a fixture's server has to stop
     @Test
-    @Tag("slow")
     void readsOnHoweverTheServerWasStopped() {
         HeldReads reads = new HeldReads();
         try (PostgresServer server = PostgresServer.builder().start();
@@ -205,7 +205,6 @@ final class OutageIT {
 
     // G21: what a target that hangs has not confirmed
     @Test
-    @Tag("slow")
     void letsTheServerStopThoughTheTargetHangs() {
         try (PostgresServer server = PostgresServer.builder().start();
                 TestDatabase source = server.createDatabase()) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged product between PostgreSQL and a search server. */
 @Timeout(400)
 @Tag("server-version")
+@Tag("slow")
 final class SearchIT {
     private static final long SEED = Long.getLong("leat.acceptance.seed", 20_261_121L);
 
@@ -52,7 +53,6 @@ final class SearchIT {
 
     // P1, P2, P3, X4: pgbench's tables and transaction
     @Test
-    @Tag("slow")
     void equalsABankOverKills() throws Exception {
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
             equalOverKills(BankScript.small(5_000), source, target("bank"), "accounts", "history");
@@ -88,7 +88,6 @@ final class SearchIT {
 
     // S13, W10, X5: an alias that is asked all the time while its table is reseeded and changed
     @Test
-    @Tag("slow")
     void readersSeeNoMissingAndNoOlderDocumentDuringAReseedUnderLoad() throws Exception {
         RisingScript script = new RisingScript();
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
@@ -123,7 +122,6 @@ final class SearchIT {
 
     // S11, P2: nobody has to do anything
     @Test
-    @Tag("slow")
     void seedsAnIndexAnewThatIsDroppedUnderARunningPipeline() throws Exception {
         MixedScript script = new MixedScript();
         try (TestDatabase source = PostgresServer.shared().createDatabase()) {
