@@ -69,6 +69,8 @@ final class MovedPartitionIT {
     @Test
     void rowsThatComeAndGoWithAPartitionDoSoInTheTarget() {
         try (RunningPipeline pipeline = RunningPipeline.start(capture(), target.sink(), state)) {
+            database.execute("UPDATE root SET v = 'streaming' WHERE id = 1");
+            awaitEqual(pipeline); // a start between the next statements would lead p2 as a table of its own
             database.execute(
                     "CREATE TABLE p2 (v text, id int PRIMARY KEY)",
                     "INSERT INTO p2 SELECT 'row ' || i, i FROM generate_series(20, 29) i",
