@@ -3,13 +3,13 @@ package dev.leat.capture.mysql.snapshot;
 import dev.leat.api.Position;
 import dev.leat.api.capture.Boundary;
 import dev.leat.api.change.Transaction;
+import dev.leat.capture.mysql.xa.XaInDoubt;
 
 /**
- * What one read saw whose view is that of a place in the log.
+ * What one read saw whose view goes with a place in the log.
  *
  * @param view the number of the place; what was committed before it is visible
- * @param position the end of the log, read after the view was opened: nothing that is visible lies behind it, however a server takes
- *     the place of a view
+ * @param position the end of the log, read after the view was opened: nothing that is visible lies behind it
  * @param inDoubt of what was committed before the place
  */
 record PlaceBoundary(long view, Position position, XaInDoubt inDoubt) implements Boundary {

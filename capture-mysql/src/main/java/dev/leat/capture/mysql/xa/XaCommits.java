@@ -1,35 +1,51 @@
 package dev.leat.capture.mysql.xa;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.WeakHashMap;
 
-/** Which transactions of the stream were XA ones, and what they were called: the last of them. Thread-safe. */
+/**
+ * The XA transactions that the stream saw committed: the last ones, of which it is not known yet that their rows are visible. Who reads rows
+ * hears of them for as long as it holds what it read. Thread-safe.
+ */
 public final class XaCommits {
     /** More than a server has under way at once. */
-    private static final int MAX_COMMITS = 10_000;
+    private static final int MAX_RECENT = 10_000;
 
-    private final Map<Long, String> bySequence = new LinkedHashMap<>();
+    private final Map<String, Long> recent = new LinkedHashMap<>();
+    private final Set<XaInDoubt> reads = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** The prepared transaction was committed as the one of this number; called before it is delivered. */
     public synchronized void add(long sequence, String xid) {
-        bySequence.put(sequence, xid);
-        if (bySequence.size() > MAX_COMMITS) {
-            bySequence.remove(bySequence.keySet().iterator().next());
+        recent.put(xid, sequence);
+        if (recent.size() > MAX_RECENT) {
+            recent.remove(recent.keySet().iterator().next());
         }
+        reads.forEach(read -> read.committed(xid, sequence));
     }
 
-    /** The name of the XA transaction of this number; null if it is none. */
-    public synchronized @Nullable String xid(long sequence) {
-        return bySequence.get(sequence);
+    /** The numbers of those that are not known to be visible, by name. */
+    synchronized Map<String, Long> recent() {
+        return Map.copyOf(recent);
     }
 
-    /** Whether one of these names was that of a transaction before this number. */
-    public synchronized boolean hasBefore(long sequence, Set<String> xids) {
-        return !xids.isEmpty()
-                && bySequence.entrySet().stream()
-                        .anyMatch(commit -> Long.compareUnsigned(commit.getKey(), sequence) < 0
-                                && xids.contains(commit.getValue()));
+    /**
+     * What a read cannot be certain of that is opened now.
+     *
+     * @param before were committed before the server was asked
+     * @param prepared were prepared when the server was asked: the others of {@code before} are visible for good
+     */
+    synchronized XaInDoubt inDoubt(Map<String, Long> before, Set<String> prepared) {
+        before.forEach((xid, sequence) -> {
+            if (!prepared.contains(xid)) {
+                recent.remove(xid, sequence);
+            }
+        });
+        XaInDoubt read = new XaInDoubt(prepared);
+        recent.forEach(read::committed);
+        reads.add(read);
+        return read;
     }
 }

@@ -144,8 +144,9 @@ final class BoundaryIT {
         Map<Chunk, Map<Long, Boolean>> reads = new HashMap<>();
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
         List<CompletableFuture<Void>> writers = new ArrayList<>();
+        writers.add(CompletableFuture.runAsync(() -> monitor(database, done), threads));
         for (int i = 0; i < WRITERS; i++) {
             int writer = i;
             writers.add(CompletableFuture.runAsync(
@@ -205,6 +206,18 @@ final class BoundaryIT {
         assertThat(claimed).isPositive();
         if (positioning == Positioning.FILES) {
             assertThat(exact).as("visible, but not claimed").isZero();
+        }
+    }
+
+    /** MariaDB shows the place that goes with a session's view through a variable of the whole server: another's answer can be seen. */
+    private static void monitor(BinlogDatabase database, AtomicBoolean done) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            while (!done.get()) {
+                statement.execute("SHOW GLOBAL STATUS LIKE 'binlog_snapshot_%'");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
