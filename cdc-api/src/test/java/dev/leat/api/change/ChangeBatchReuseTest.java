@@ -60,6 +60,20 @@ class ChangeBatchReuseTest {
         assertThat(batch.keyHashes).hasSize(3_000);
     }
 
+    // P18: what points to small values is the larger part of what they take
+    @Test
+    void saysWhatTheChangesTakeAndNotOnlyTheirValues() {
+        ChangeBatchBuilder builder = new ChangeBatchBuilder();
+        builder.begin(1, 0, new byte[0], 0, new byte[0], 0);
+        for (int i = 0; i < 10; i++) {
+            row(builder, builder.append(new byte[2], 0, 2));
+        }
+
+        assertThat(builder.heldBytes()).isEqualTo(10 * (2 + ChangeBatchBuilder.entryBytes(1)));
+        // header, offset and length of one value, where the change begins, its key's hash
+        assertThat(ChangeBatchBuilder.entryBytes(1)).isEqualTo(4 * (4 + 2 + 2));
+    }
+
     @Test
     void moreThanWasAnnouncedFindsRoomToo() {
         ChangeBatchBuilder builder = new ChangeBatchBuilder();

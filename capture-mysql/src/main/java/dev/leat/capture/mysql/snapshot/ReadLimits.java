@@ -8,7 +8,6 @@ package dev.leat.capture.mysql.snapshot;
  * @param keylessBytes a table without a key, which cannot be cut, may take no more than this
  */
 record ReadLimits(int batchRows, long chunkBytes, long keylessBytes) {
-    /** The rows of a chunk, unless the file wants larger ones. */
     private static final int BATCH_ROWS = 16_384;
 
     private static final long MIN_CHUNK_BYTES = 1L << 20;
@@ -20,7 +19,7 @@ record ReadLimits(int batchRows, long chunkBytes, long keylessBytes) {
 
     /**
      * What suits a heap of this size. A sink writes a batch in as many requests as it has lanes, and most targets take few large
-     * requests faster than many small ones: so a chunk of usual size is one batch.
+     * requests faster than many small ones: so all but chunks of small rows are one batch.
      */
     static ReadLimits of(long heapBytes) {
         long chunkBytes = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, heapBytes / CHUNKS_IN_HEAP));

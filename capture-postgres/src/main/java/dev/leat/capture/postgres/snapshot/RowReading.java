@@ -43,11 +43,16 @@ final class RowReading {
         this.builder = newBuilder();
     }
 
-    /** About how many rows will come, and how much memory they take: their batches have it from the beginning. */
+    /**
+     * About how many rows will come, and how much memory they take: their batches have it from the beginning, up to that of a chunk.
+     */
     void expect(long rows, long bytes) {
-        long ofValues = bytes - rows * ChangeBatchBuilder.entryBytes(schema.columnCount());
-        expectedRows = rows;
-        expectedRowBytes = rows == 0 ? 0 : (double) ofValues / rows;
+        if (rows == 0 || bytes == 0) {
+            return;
+        }
+        double rowBytes = (double) bytes / rows;
+        expectedRows = Math.min(rows, (long) (limits.chunkBytes() / rowBytes));
+        expectedRowBytes = rowBytes - ChangeBatchBuilder.entryBytes(schema.columnCount());
         builder = newBuilder();
     }
 
