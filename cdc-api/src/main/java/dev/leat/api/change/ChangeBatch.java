@@ -38,7 +38,7 @@ public final class ChangeBatch {
     static final int HAS_IMAGE = HAS_AFTER | BEFORE_MASK << BEFORE_SHIFT;
     static final int HEADER_INTS = 4;
 
-    private static final TableSchema NO_SCHEMA = new TableSchema(new TableId("", ""), List.of(), new int[0], false);
+    static final TableSchema NO_SCHEMA = new TableSchema(new TableId("", ""), List.of(), new int[0], false);
 
     private static final int[] NO_INTS = {};
 
@@ -257,6 +257,11 @@ public final class ChangeBatch {
     /** The bytes array, for a {@link Recycler} that uses it again. */
     public byte[] recycledBytes() {
         return bytes;
+    }
+
+    /** What the arrays take that grow with the changes. */
+    long arrayBytes() {
+        return bytes.length + (long) Integer.BYTES * (offsets.length + starts.length + keyHashes.length);
     }
 
     private boolean poison() {

@@ -17,7 +17,7 @@ public final class ChangeBatchBuilder {
     private static final byte[] NO_BYTES = new byte[0];
     private static final int MAX_ORDINAL = ChangeBatch.READ_ORDINAL - 1;
 
-    private ChangeBatch batch = new ChangeBatch(NO_BYTES);
+    private ChangeBatch batch;
 
     @Nullable
     private ChangeBatch spent;
@@ -29,7 +29,7 @@ public final class ChangeBatchBuilder {
     private int afterBase;
     private int beforeBase;
     private int columnCount;
-    private TableSchema schema = batch.schemas[0];
+    private TableSchema schema = ChangeBatch.NO_SCHEMA;
 
     private int markChanges;
     private int markOffsets;
@@ -38,7 +38,14 @@ public final class ChangeBatchBuilder {
     private int markSchemas;
 
     /** An empty builder, outside any transaction. */
-    public ChangeBatchBuilder() {}
+    public ChangeBatchBuilder() {
+        batch = new ChangeBatch(NO_BYTES);
+    }
+
+    /** An empty builder, outside any transaction, whose first batch grows in all arrays of {@code released}. */
+    public ChangeBatchBuilder(ChangeBatch released) {
+        batch = new ChangeBatch(released.bytes, released);
+    }
 
     /** The values of this batch lie in {@code buffer}, which the batch takes over; may be called again when it grew. */
     public void wrap(byte[] buffer, int byteCount) {

@@ -6,6 +6,7 @@ import dev.leat.api.capture.Boundary;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.capture.ChunkReader;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.change.Row;
 import dev.leat.api.change.RowKey;
 import dev.leat.api.schema.Column;
@@ -34,6 +35,7 @@ final class MySqlChunkReader implements ChunkReader {
     private final Supplier<ReadSession> sessions;
     private final SnapshotTables tables;
     private final ReadLimits limits;
+    private final BatchPool pool;
     private final Clock clock;
     private final Consumer<MySqlChunkReader> onClose;
     private final Map<TableId, Long> rowBytes = new HashMap<>();
@@ -44,11 +46,13 @@ final class MySqlChunkReader implements ChunkReader {
             Supplier<ReadSession> sessions,
             SnapshotTables tables,
             ReadLimits limits,
+            BatchPool pool,
             Clock clock,
             Consumer<MySqlChunkReader> onClose) {
         this.sessions = sessions;
         this.tables = tables;
         this.limits = limits;
+        this.pool = pool;
         this.clock = clock;
         this.onClose = onClose;
         this.current = sessions.get();
@@ -62,7 +66,7 @@ final class MySqlChunkReader implements ChunkReader {
                 return new ChunkBounds(null, null);
             }
             RowCopier copier = new RowCopier(key);
-            RowReading rows = new RowReading(copier, limits, 0);
+            RowReading rows = new RowReading(copier, limits, pool, 0);
             String sql = new ChunkQueries(key).row(copier, after, rowsPerChunk(table, maxRows));
             rows.readAll(current.query(), sql, Long.MAX_VALUE);
             Row last = rows.lastRow();
@@ -129,7 +133,7 @@ final class MySqlChunkReader implements ChunkReader {
             ReadSession session = current;
             Boundary boundary = session.openView(table);
             ReadTable described = tables.describe(table, session.session());
-            RowReading rows = new RowReading(new RowCopier(described), limits, micros());
+            RowReading rows = new RowReading(new RowCopier(described), limits, pool, micros());
             RowsToRead.Covered covered = wanted.read(described, rows, session.query());
             if (session.query().isOpen()) {
                 replace(session);

@@ -5,6 +5,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.Snapshot;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.mysql.log.LogOrder;
 import dev.leat.capture.mysql.log.Positioning;
@@ -28,6 +29,7 @@ public final class MySqlSnapshot implements Snapshot {
     private final XaCommits commits;
     private final Supplier<StreamBegin> begin;
     private final ReadLimits limits;
+    private final BatchPool pool;
     private final Set<MySqlChunkReader> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -69,6 +71,7 @@ public final class MySqlSnapshot implements Snapshot {
         this.commits = commits;
         this.begin = begin;
         this.limits = limits;
+        this.pool = new BatchPool(limits.pooledBytes());
     }
 
     @Override
@@ -90,6 +93,7 @@ public final class MySqlSnapshot implements Snapshot {
                 () -> ReadSession.open(login, positioning, order, commits),
                 tables,
                 limits,
+                pool,
                 Clock.systemUTC(),
                 readers::remove);
         readers.add(reader);

@@ -1,5 +1,6 @@
 package dev.leat.capture.mysql.snapshot;
 
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
@@ -18,30 +19,34 @@ final class RowReading {
     private final RowCopier copier;
     private final ReadLimits limits;
     private final long readMicros;
+    private final BatchPool pool;
     private final List<ChangeBatch> batches = new ArrayList<>();
-    private ChangeBatchBuilder builder;
+    private @Nullable ChangeBatchBuilder builder;
     private long endedBytes;
     private long expectedRows;
     private long expectedRowBytes;
     private long count;
 
-    /** @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z */
-    RowReading(RowCopier copier, ReadLimits limits, long readMicros) {
+    /**
+     * @param pool the batches' arrays come from there and go back
+     * @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z
+     */
+    RowReading(RowCopier copier, ReadLimits limits, BatchPool pool, long readMicros) {
         this.copier = copier;
         this.limits = limits;
+        this.pool = pool;
         this.readMicros = readMicros;
-        this.builder = newBuilder();
     }
 
     /** About how many rows will come, and how much memory each takes: their batches have it from the beginning. */
     void expect(long rows, long rowBytes) {
         expectedRows = rows;
         expectedRowBytes = rowBytes;
-        builder = newBuilder();
     }
 
     private ChangeBatchBuilder newBuilder() {
-        ChangeBatchBuilder fresh = new ChangeBatchBuilder();
+        ChangeBatch spent = pool.take();
+        ChangeBatchBuilder fresh = spent == null ? new ChangeBatchBuilder() : new ChangeBatchBuilder(spent);
         int rows = (int) Math.min(limits.batchRows(), Math.max(0, expectedRows - count));
         int columns = copier.schema().columnCount();
         long valueBytes = expectedRowBytes - ChangeBatchBuilder.entryBytes(columns);
@@ -64,9 +69,14 @@ final class RowReading {
             throw TableChanged.meanwhile();
         }
         while (query.next()) {
-            copier.copy(query, builder);
+            ChangeBatchBuilder batch = builder;
+            if (batch == null) {
+                batch = newBuilder();
+                builder = batch;
+            }
+            copier.copy(query, batch);
             count++;
-            if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
+            if (batch.size() >= limits.batchRows() || batch.byteCount() >= limits.chunkBytes()) {
                 endBatch();
             }
             if (byteCount() > maxBytes) {
@@ -77,10 +87,11 @@ final class RowReading {
     }
 
     private void endBatch() {
-        if (builder.size() > 0) {
-            endedBytes += builder.heldBytes();
-            batches.add(builder.build(null));
-            builder = newBuilder();
+        ChangeBatchBuilder ended = builder;
+        if (ended != null) {
+            endedBytes += ended.heldBytes();
+            batches.add(ended.build(null, pool));
+            builder = null;
         }
     }
 
@@ -96,7 +107,7 @@ final class RowReading {
 
     /** How much memory they take. */
     long byteCount() {
-        return endedBytes + builder.heldBytes();
+        return endedBytes + (builder == null ? 0 : builder.heldBytes());
     }
 
     /** The rows that were read so far. */
@@ -109,16 +120,17 @@ final class RowReading {
     List<ChangeBatch> batches(Predicate<Row> wanted) {
         List<ChangeBatch> all = new ArrayList<>(batches());
         batches.clear();
-        builder = new ChangeBatchBuilder();
+        ChangeBatchBuilder kept = new ChangeBatchBuilder();
         for (ChangeBatch batch : all) {
             ChangeCursor row = batch.cursor();
             while (row.next()) {
                 if (wanted.test(row.after())) {
-                    builder.copy(row);
+                    kept.copy(row);
                 }
             }
-            if (builder.size() > 0) {
-                batches.add(builder.build(null));
+            batch.release();
+            if (kept.size() > 0) {
+                batches.add(kept.build(null));
             }
         }
         return batches;

@@ -5,6 +5,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.Position;
 import dev.leat.api.capture.ChangeStream;
 import dev.leat.api.capture.StreamStart;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MySqlStream implements ChangeStream {
     private static final int FIRST_BYTES = 1 << 16;
+    private static final long MAX_POOLED_BYTES = 32L << 20;
+    private static final int POOLS_IN_HEAP = 4;
     /** Waits for the rest of a transaction that has begun to arrive no longer than this. */
     private static final Duration REST = Duration.ofMillis(50);
 
@@ -46,7 +49,8 @@ public final class MySqlStream implements ChangeStream {
     private final XaDelivery xa;
     private final Announcements announcements = new Announcements();
     private final PacketBuffer buffer = new PacketBuffer();
-    private final BatchPool pool = new BatchPool(Runtime.getRuntime().maxMemory());
+    private final BatchPool pool =
+            new BatchPool(Math.min(MAX_POOLED_BYTES, Runtime.getRuntime().maxMemory() / POOLS_IN_HEAP));
     private final ChangeBatchBuilder builder = new ChangeBatchBuilder();
 
     private volatile boolean closed;
@@ -346,7 +350,7 @@ public final class MySqlStream implements ChangeStream {
         if (spent != null) {
             builder.reuse(spent);
         }
-        ChangeBatch batch = builder.build(position, pool::giveBack);
+        ChangeBatch batch = builder.build(position, pool);
         builder.wrap(spent == null ? new byte[FIRST_BYTES] : spent.recycledBytes(), 0);
         return batch;
     }

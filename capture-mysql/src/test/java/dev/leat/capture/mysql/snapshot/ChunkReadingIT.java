@@ -9,6 +9,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.capture.ChunkReader;
+import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.Row;
 import dev.leat.api.change.RowKey;
 import dev.leat.api.json.JsonBuffer;
@@ -152,6 +153,29 @@ final class ChunkReadingIT {
     }
 
     /** Wide rows fill no memory, and a rest that nobody wants is not waited for. */
+    // P18: what was written makes room for what is read next
+    @ParameterizedTest
+    @EnumSource
+    void readsIntoTheArraysOfReleasedRows(BinlogProduct product) {
+        on(
+                product,
+                LIMITS,
+                List.of("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)"),
+                (database, logged, reader) -> {
+                    ChangeBatch first = reader.read(logged.id("t"), ALL, Integer.MAX_VALUE)
+                            .rows()
+                            .get(0);
+                    byte[] bytes = first.recycledBytes();
+                    first.release();
+
+                    ChangeBatch second = reader.read(logged.id("t"), ALL, Integer.MAX_VALUE)
+                            .rows()
+                            .get(0);
+
+                    assertThat(second.recycledBytes()).isSameAs(bytes);
+                });
+    }
+
     @ParameterizedTest
     @EnumSource
     void cutsAChunkOfWideRows(BinlogProduct product) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.management.ThreadMXBean;
 import dev.leat.api.DecodeException;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableId;
@@ -147,7 +148,7 @@ final class HostileAnswerTest {
                 OutputStream.nullOutputStream(),
                 endsWithOk,
                 () -> closed.set(true));
-        RowReading rows = new RowReading(new RowCopier(TABLE), ReadLimits.of(1L << 30), 0);
+        RowReading rows = new RowReading(new RowCopier(TABLE), ReadLimits.of(1L << 30), new BatchPool(0), 0);
         rows.readAll(query, "SELECT", Long.MAX_VALUE);
         return rows.batches();
     }

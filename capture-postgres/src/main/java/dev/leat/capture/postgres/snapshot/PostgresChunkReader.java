@@ -5,6 +5,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.Chunk;
 import dev.leat.api.capture.ChunkBounds;
 import dev.leat.api.capture.ChunkReader;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.change.RowKey;
 import dev.leat.api.schema.Column;
 import dev.leat.api.schema.TableId;
@@ -43,6 +44,7 @@ final class PostgresChunkReader implements ChunkReader {
     private final SnapshotTables tables;
     private final WalEnd wal;
     private final ReadLimits limits;
+    private final BatchPool pool;
     private final PageFills pages;
     private final Clock clock;
     private final Consumer<PostgresChunkReader> onClose;
@@ -53,6 +55,7 @@ final class PostgresChunkReader implements ChunkReader {
             SnapshotTables tables,
             WalEnd wal,
             ReadLimits limits,
+            BatchPool pool,
             PageFills pages,
             Clock clock,
             Consumer<PostgresChunkReader> onClose) {
@@ -60,6 +63,7 @@ final class PostgresChunkReader implements ChunkReader {
         this.tables = tables;
         this.wal = wal;
         this.limits = limits;
+        this.pool = pool;
         this.pages = pages;
         this.clock = clock;
         this.onClose = onClose;
@@ -191,7 +195,7 @@ final class PostgresChunkReader implements ChunkReader {
             ChunkBounds bounds;
             try {
                 TableSchema schema = schema(table, reading.columns());
-                rows = new RowReading(schema, limits, micros());
+                rows = new RowReading(schema, limits, pool, micros());
                 bounds = wanted.covered(rows, wanted.copyTo(rows, schema, file));
             } catch (SQLException | RuntimeException failure) {
                 reading.abandon(failure);
@@ -220,7 +224,7 @@ final class PostgresChunkReader implements ChunkReader {
             for (Column column : columns) {
                 TableSchema alone = new TableSchema(table.id(), List.of(column), new int[] {0}, false);
                 try {
-                    wanted.copyTo(new RowReading(alone, limits, 0), alone, file);
+                    wanted.copyTo(new RowReading(alone, limits, pool, 0), alone, file);
                 } catch (SQLException refused) {
                     if (NOT_UTF8.equals(refused.getSQLState())) {
                         return column.name();

@@ -5,6 +5,7 @@ import dev.leat.api.ErrorKind;
 import dev.leat.api.capture.Barrier;
 import dev.leat.api.capture.ChunkReader;
 import dev.leat.api.capture.Snapshot;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.schema.TableId;
 import dev.leat.capture.postgres.session.Login;
 import dev.leat.capture.postgres.session.Sessions;
@@ -23,6 +24,7 @@ public final class PostgresSnapshot implements Snapshot {
     private final Sessions sessions;
     private final SnapshotTables tables;
     private final ReadLimits limits;
+    private final BatchPool pool;
     private final PageFills pages = new PageFills();
     private final Set<PostgresChunkReader> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -40,6 +42,7 @@ public final class PostgresSnapshot implements Snapshot {
         this.sessions = sessions;
         this.tables = tables;
         this.limits = limits;
+        this.pool = new BatchPool(limits.pooledBytes());
     }
 
     @Override
@@ -68,7 +71,7 @@ public final class PostgresSnapshot implements Snapshot {
 
     private ChunkReader reader(Connection session) throws SQLException {
         PostgresChunkReader reader = new PostgresChunkReader(
-                session, tables, WalEnd.of(session), limits, pages, Clock.systemUTC(), readers::remove);
+                session, tables, WalEnd.of(session), limits, pool, pages, Clock.systemUTC(), readers::remove);
         readers.add(reader);
         if (closed) {
             reader.close();

@@ -15,6 +15,8 @@ record ReadLimits(int batchRows, long chunkBytes, long keylessBytes) {
     /** With two readers, up to seven are in memory at once: read, waiting, written, and written last by a lane. */
     private static final int CHUNKS_IN_HEAP = 20;
 
+    private static final int POOLED_CHUNKS = 3;
+
     private static final long MAX_KEYLESS_BYTES = 64L << 20;
 
     /**
@@ -29,5 +31,10 @@ record ReadLimits(int batchRows, long chunkBytes, long keylessBytes) {
     /** How much a chunk is planned to take: to rows that are larger than those before it a fourth is left. */
     long plannedBytes() {
         return chunkBytes / 4 * 3;
+    }
+
+    /** How much of written rows' memory is kept for those to come. */
+    long pooledBytes() {
+        return POOLED_CHUNKS * chunkBytes;
     }
 }

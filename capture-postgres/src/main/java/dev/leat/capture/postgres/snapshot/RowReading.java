@@ -1,6 +1,7 @@
 package dev.leat.capture.postgres.snapshot;
 
 import dev.leat.api.DecodeException;
+import dev.leat.api.change.BatchPool;
 import dev.leat.api.change.ChangeBatch;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.ChangeCursor;
@@ -25,7 +26,8 @@ final class RowReading {
     private final long readMicros;
     private final CopyText copyText = new CopyText();
     private final List<ChangeBatch> batches = new ArrayList<>();
-    private ChangeBatchBuilder builder;
+    private final BatchPool pool;
+    private @Nullable ChangeBatchBuilder builder;
     private boolean placed;
     private double expectedRowBytes;
     private long expectedRows;
@@ -34,13 +36,14 @@ final class RowReading {
     private long count;
 
     /**
+     * @param pool the batches' arrays come from there and go back
      * @param readMicros when the rows are read, in microseconds since 1970-01-01T00:00:00Z
      */
-    RowReading(TableSchema schema, ReadLimits limits, long readMicros) {
+    RowReading(TableSchema schema, ReadLimits limits, BatchPool pool, long readMicros) {
         this.schema = schema;
         this.limits = limits;
+        this.pool = pool;
         this.readMicros = readMicros;
-        this.builder = newBuilder();
     }
 
     /**
@@ -53,11 +56,11 @@ final class RowReading {
         double rowBytes = (double) bytes / rows;
         expectedRows = Math.min(rows, (long) (limits.chunkBytes() / rowBytes));
         expectedRowBytes = rowBytes - ChangeBatchBuilder.entryBytes(schema.columnCount());
-        builder = newBuilder();
     }
 
     private ChangeBatchBuilder newBuilder() {
-        ChangeBatchBuilder fresh = new ChangeBatchBuilder();
+        ChangeBatch spent = pool.take();
+        ChangeBatchBuilder fresh = spent == null ? new ChangeBatchBuilder() : new ChangeBatchBuilder(spent);
         int rows = (int) Math.min(limits.batchRows(), ROOM_TO_SPARE * Math.max(0, expectedRows - count));
         long bytes = (long) (ROOM_TO_SPARE * rows * expectedRowBytes);
         if (bytes > 0) {
@@ -117,10 +120,15 @@ final class RowReading {
     }
 
     private void add(byte[] line) {
-        copyText.addRow(line, placed ? endOfPlace(line) + 1 : 0, schema, builder);
+        ChangeBatchBuilder batch = builder;
+        if (batch == null) {
+            batch = newBuilder();
+            builder = batch;
+        }
+        copyText.addRow(line, placed ? endOfPlace(line) + 1 : 0, schema, batch);
         lastLine = line;
         count++;
-        if (builder.size() >= limits.batchRows() || builder.byteCount() >= limits.chunkBytes()) {
+        if (batch.size() >= limits.batchRows() || batch.byteCount() >= limits.chunkBytes()) {
             endBatch();
         }
     }
@@ -146,10 +154,11 @@ final class RowReading {
     }
 
     private void endBatch() {
-        if (builder.size() > 0) {
-            endedBytes += builder.heldBytes();
-            batches.add(builder.build(null));
-            builder = newBuilder();
+        ChangeBatchBuilder ended = builder;
+        if (ended != null) {
+            endedBytes += ended.heldBytes();
+            batches.add(ended.build(null, pool));
+            builder = null;
         }
     }
 
@@ -160,7 +169,7 @@ final class RowReading {
 
     /** How much memory they take. */
     long byteCount() {
-        return endedBytes + builder.heldBytes();
+        return endedBytes + (builder == null ? 0 : builder.heldBytes());
     }
 
     /** Where the row is that was read last, of rows that came behind their places. */

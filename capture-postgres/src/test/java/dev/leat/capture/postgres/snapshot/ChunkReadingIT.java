@@ -233,6 +233,20 @@ final class ChunkReadingIT {
         assertThat(rows(chunks)).isEmpty();
     }
 
+    // P18: what was written makes room for what is read next
+    @Test
+    void readsIntoTheArraysOfReleasedRows() {
+        TableId table = new TableId("public", "int");
+        ChunkBounds all = new ChunkBounds(null, null);
+        ChangeBatch first = reader.read(table, all, Integer.MAX_VALUE).rows().get(0);
+        byte[] bytes = first.recycledBytes();
+        first.release();
+
+        ChangeBatch second = reader.read(table, all, Integer.MAX_VALUE).rows().get(0);
+
+        assertThat(second.recycledBytes()).isSameAs(bytes);
+    }
+
     @Test
     void aTableWithoutAKeyIsReadInOnePiece() {
         TableId keyless = new TableId("public", "keyless");
