@@ -69,7 +69,7 @@ class ChangeBatchReuseTest {
             row(builder, builder.append(new byte[2], 0, 2));
         }
 
-        assertThat(builder.heldBytes()).isEqualTo(10 * (2 + ChangeBatchBuilder.entryBytes(1)));
+        assertThat(builder.heldBytes()).isEqualTo(10L * (2 + ChangeBatchBuilder.entryBytes(1)));
         // header, offset and length of one value, where the change begins, its key's hash
         assertThat(ChangeBatchBuilder.entryBytes(1)).isEqualTo(4 * (4 + 2 + 2));
     }
