@@ -15,6 +15,7 @@ import dev.leat.api.plugin.Option;
 import dev.leat.api.plugin.OptionType;
 import dev.leat.api.plugin.Options;
 import dev.leat.api.schema.TableSchema;
+import dev.leat.core.finding.PipelineFinding;
 import dev.leat.testkit.change.TestColumn;
 import dev.leat.testkit.change.TestTable;
 import java.io.IOException;
@@ -56,12 +57,14 @@ public final class FailingCaptureFactory implements CaptureFactory {
     public List<Option> options() {
         return List.of(
                 Option.optional("fails", OptionType.TEXT, "The kind of the failure; none without it."),
+                Option.withDefault("gap", OptionType.BOOLEAN, "false", "Whether it finds a gap."),
                 Option.withDefault("messages", OptionType.BOOLEAN, "false", "Whether it delivers messages."));
     }
 
     @Override
     public Capture create(Options options, CaptureContext context) {
         ErrorKind kind = options.findText("fails").map(ErrorKind::valueOf).orElse(null);
+        boolean gap = options.bool("gap");
         boolean messages = options.bool("messages");
         return new Capture() {
             @Override
@@ -74,7 +77,9 @@ public final class FailingCaptureFactory implements CaptureFactory {
                 if (kind != null) {
                     throw new CdcException(kind, "the server says no");
                 }
-                return List.of();
+                return gap
+                        ? List.of(PipelineFinding.GAP.about("the log", "a file of the log is gone", "leat reseed FILE"))
+                        : List.of();
             }
 
             @Override

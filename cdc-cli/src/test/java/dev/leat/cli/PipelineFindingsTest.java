@@ -9,6 +9,7 @@ import dev.leat.api.plugin.Option;
 import dev.leat.api.plugin.Options;
 import dev.leat.api.plugin.SinkContext;
 import dev.leat.api.plugin.SinkFactory;
+import dev.leat.api.schema.TableId;
 import dev.leat.api.sink.Sink;
 import dev.leat.core.config.PipelineDefinition;
 import dev.leat.core.config.PipelineLoader;
@@ -18,6 +19,7 @@ import dev.leat.core.state.FileStateStore;
 import dev.leat.core.state.GapRecord;
 import dev.leat.core.state.Gaps;
 import dev.leat.core.state.TableScope;
+import dev.leat.core.state.Wishes;
 import dev.leat.core.wiring.PipelineCheck;
 import dev.leat.testkit.finding.FindingCodes;
 import dev.leat.testkit.finding.FindingCodes.Code;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +121,25 @@ final class PipelineFindingsTest {
             assertThat(finding.message()).isEqualTo("the slot is gone");
             assertThat(finding.remedy()).contains("leat reseed ");
         });
+    }
+
+    @Test
+    void aGapThatTheNextRunSeedsBehindIsNone() throws IOException {
+        assertThat(check("{type: failing, gap: true}", "{type: discard}")).hasSize(1);
+
+        wish(TableScope.of(Set.of(new TableId("public", "log"))));
+        assertThat(check("{type: failing, gap: true}", "{type: discard}"))
+                .as("there may be other tables")
+                .hasSize(1);
+
+        wish(TableScope.ALL);
+        assertThat(check("{type: failing, gap: true}", "{type: discard}")).isEmpty();
+    }
+
+    private void wish(TableScope tables) throws IOException {
+        try (FileStateStore state = FileStateStore.open(folder.resolve("leat-state"), "shop", "the test")) {
+            new Wishes(state).requestReseed(tables);
+        }
     }
 
     @Test

@@ -52,13 +52,15 @@ public final class PipelineCheck {
         try {
             StateStore records = new ReadOnlyStateStore(ask("state", this::openState));
             state.open(records);
-            ask("state", () -> findings.addAll(openGaps(records)));
+            TableScope reseeded =
+                    ask("state", () -> new Wishes(records).reseed().orElse(null));
+            ask("state", () -> findings.addAll(openGaps(records, reseeded)));
             Capture capture = parts.capture();
             checkMessages(capture);
             List<Finding> ofCapture = ask("capture", capture::check);
             SourceTables tables = null;
             if (ofCapture != null) {
-                findings.addAll(ofCapture);
+                findings.addAll(reseeded == null ? ofCapture : withoutMended(ofCapture, reseeded));
                 if (ofCapture.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
                     tables = ask("capture", capture::tables);
                 }
@@ -87,17 +89,24 @@ public final class PipelineCheck {
     }
 
     /** The gaps that the next run stops at. */
-    private List<Finding> openGaps(StateStore records) {
-        TableScope wanted = new Wishes(records).reseed().orElse(null);
+    private List<Finding> openGaps(StateStore records, @Nullable TableScope reseeded) {
         return new Gaps(records)
                 .open().stream()
-                        .filter(gap -> wanted == null || !wanted.hasAll(gap.tables()))
+                        .filter(gap -> reseeded == null || !reseeded.hasAll(gap.tables()))
                         .map(gap -> PipelineFinding.GAP.about(
                                 gap.tables().toString(),
                                 gap.message(),
                                 "seed anew: `leat reseed " + definition.file()
                                         + "`, and the next run begins at the present"))
                         .toList();
+    }
+
+    /** A run that seeds all tables anew does not go on where the capture has found a gap. */
+    private static List<Finding> withoutMended(List<Finding> ofCapture, TableScope reseeded) {
+        return ofCapture.stream()
+                .filter(finding ->
+                        !reseeded.hasAll(TableScope.ALL) || !finding.code().equals(PipelineFinding.GAP.code()))
+                .toList();
     }
 
     private void check(PipelineParts.Target target, @Nullable SourceTables tables) {
