@@ -20,6 +20,7 @@ import redis.clients.jedis.Jedis;
 /** A publication that the file names carries some rows of a table and some of its columns. */
 @Timeout(300)
 @Tag("server-version")
+@Tag("slow")
 final class RowFilterIT {
     private static final int FILTERS_SINCE = 15;
 
