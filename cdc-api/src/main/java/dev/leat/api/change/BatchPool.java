@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays of released batches, to be filled again: large arrays cost a collector that moves them more than what is copied into them. For
+ * The arrays of released batches, to be filled again: they live until a sink has written them, so that a collector would move them. For
  * captures whose builders {@link ChangeBatchBuilder#append} values. Thread-safe.
  */
 public final class BatchPool implements ChangeBatch.Recycler {
@@ -22,7 +22,13 @@ public final class BatchPool implements ChangeBatch.Recycler {
         this.maxBytes = maxBytes;
     }
 
-    /** A released batch for {@link ChangeBatchBuilder#ChangeBatchBuilder(ChangeBatch)} or {@link ChangeBatchBuilder#reuse}; null if there is none. */
+    /** An empty builder, outside any transaction, whose first batch grows in arrays of this pool where it has some. */
+    public ChangeBatchBuilder builder() {
+        ChangeBatch released = take();
+        return released == null ? new ChangeBatchBuilder() : new ChangeBatchBuilder(released);
+    }
+
+    /** A released batch for {@link ChangeBatchBuilder#reuse}; null if there is none. */
     public synchronized @Nullable ChangeBatch take() {
         ChangeBatch batch = spent.pollLast();
         if (batch != null) {

@@ -42,8 +42,8 @@ public final class ChangeBatchBuilder {
         batch = new ChangeBatch(NO_BYTES);
     }
 
-    /** An empty builder, outside any transaction, whose first batch grows in all arrays of {@code released}. */
-    public ChangeBatchBuilder(ChangeBatch released) {
+    /** Like {@link #ChangeBatchBuilder()}; the first batch grows in all arrays of {@code released}. */
+    ChangeBatchBuilder(ChangeBatch released) {
         batch = new ChangeBatch(released.bytes, released);
     }
 

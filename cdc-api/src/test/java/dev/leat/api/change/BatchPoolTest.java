@@ -8,7 +8,6 @@ import dev.leat.api.schema.ColumnType;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BatchPoolTest {
@@ -63,7 +62,7 @@ class BatchPoolTest {
         int[] offsets = first.offsets;
         first.release();
 
-        ChangeBatch second = rows(new ChangeBatchBuilder(Objects.requireNonNull(pool.take())), 2);
+        ChangeBatch second = rows(pool.builder(), 2);
 
         assertThat(second.bytes).isSameAs(bytes);
         assertThat(second.offsets).isSameAs(offsets);

@@ -60,7 +60,7 @@ public final class PipelineCheck {
             List<Finding> ofCapture = ask("capture", capture::check);
             SourceTables tables = null;
             if (ofCapture != null) {
-                findings.addAll(reseeded == null ? ofCapture : withoutMended(ofCapture, reseeded));
+                findings.addAll(stillOpen(ofCapture, reseeded));
                 if (ofCapture.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
                     tables = ask("capture", capture::tables);
                 }
@@ -102,10 +102,12 @@ public final class PipelineCheck {
     }
 
     /** A run that seeds all tables anew does not go on where the capture has found a gap. */
-    private static List<Finding> withoutMended(List<Finding> ofCapture, TableScope reseeded) {
+    private static List<Finding> stillOpen(List<Finding> ofCapture, @Nullable TableScope reseeded) {
+        if (reseeded == null || !reseeded.all()) {
+            return ofCapture;
+        }
         return ofCapture.stream()
-                .filter(finding ->
-                        !reseeded.hasAll(TableScope.ALL) || !finding.code().equals(PipelineFinding.GAP.code()))
+                .filter(finding -> !finding.code().equals(PipelineFinding.GAP.code()))
                 .toList();
     }
 

@@ -45,8 +45,7 @@ final class RowReading {
     }
 
     private ChangeBatchBuilder newBuilder() {
-        ChangeBatch spent = pool.take();
-        ChangeBatchBuilder fresh = spent == null ? new ChangeBatchBuilder() : new ChangeBatchBuilder(spent);
+        ChangeBatchBuilder fresh = pool.builder();
         int rows = (int) Math.min(limits.batchRows(), Math.max(0, expectedRows - count));
         int columns = copier.schema().columnCount();
         long valueBytes = expectedRowBytes - ChangeBatchBuilder.entryBytes(columns);

@@ -59,8 +59,7 @@ final class RowReading {
     }
 
     private ChangeBatchBuilder newBuilder() {
-        ChangeBatch spent = pool.take();
-        ChangeBatchBuilder fresh = spent == null ? new ChangeBatchBuilder() : new ChangeBatchBuilder(spent);
+        ChangeBatchBuilder fresh = pool.builder();
         int rows = (int) Math.min(limits.batchRows(), ROOM_TO_SPARE * Math.max(0, expectedRows - count));
         long bytes = (long) (ROOM_TO_SPARE * rows * expectedRowBytes);
         if (bytes > 0) {

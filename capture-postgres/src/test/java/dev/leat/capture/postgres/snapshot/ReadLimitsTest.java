@@ -12,6 +12,7 @@ class ReadLimitsTest {
         ReadLimits limits = ReadLimits.of(heapMib << 20);
 
         assertThat(limits.chunkBytes()).isEqualTo(chunkMib << 20);
+        assertThat(limits.pooledBytes()).isEqualTo(3 * (chunkMib << 20));
         assertThat(limits.keylessBytes()).isEqualTo(keylessMib << 20);
     }
 }
