@@ -16,6 +16,7 @@ import dev.leat.testkit.server.PostgresServer;
 import dev.leat.testkit.server.TcpFaultProxy;
 import dev.leat.testkit.server.TestDatabase;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 final class OutageIT {
     /** Half of what the server itself would take, and room for a slow machine; without that setting it is 30 s. */
     private static final Duration BOUND = Duration.ofSeconds(20);
+
+    /** For which a question for the catalog waits, and as long again for a slow machine; rows may take 5 minutes. */
+    private static final Duration CATALOG_BOUND = Duration.ofSeconds(60);
 
     /** Of a server that writes up to 64 MB between two checkpoints, and keeps what is behind the one before the last. */
     private static final long MAX_KEPT_BYTES = 100 << 20;
@@ -76,6 +80,7 @@ final class OutageIT {
                 TcpFaultProxy proxy = TcpFaultProxy.to(PostgresServer.shared())) {
             source.server().execute("ALTER DATABASE " + source.name() + " SET wal_sender_timeout = '5s'");
             create(source);
+            neverVacuum(source, script.tables());
             LocalSetup setup =
                     LocalSetup.of("silent", source, target, script.tables()).from(source.leatUrl(proxy.port()));
             try (LocalPipeline pipeline = new LocalPipeline(setup);
@@ -93,6 +98,33 @@ final class OutageIT {
                 pipeline.awaitCaughtUp(source);
 
                 new RedisComparison(source, target).requireEqual(script.tables());
+            }
+        }
+    }
+
+    // G20: the stream's own thread waits for the catalog, which it asks for where a table was altered, or vacuumed
+    @Test
+    void noticesThatTheCatalogDoesNotAnswer() throws Exception {
+        try (TestDatabase source = PostgresServer.shared().createDatabase();
+                Connection holder = source.connectAsSuperuser();
+                Statement catalog = holder.createStatement()) {
+            createRows(source, 100);
+            LocalSetup setup = LocalSetup.of("catalog", source, target, ROWS);
+            try (LocalPipeline pipeline = new LocalPipeline(setup)) {
+                pipeline.start();
+                pipeline.awaitSeeded();
+                source.execute("UPDATE t SET v = 'before'");
+                pipeline.awaitCaughtUp(source);
+                source.execute("ALTER TABLE t ADD COLUMN w int");
+                catalog.execute("BEGIN; LOCK TABLE pg_catalog.pg_inherits IN ACCESS EXCLUSIVE MODE");
+                source.execute("UPDATE t SET w = id");
+                long start = System.nanoTime();
+                pipeline.await("the silence is noticed", status -> status.state() == PipelineState.RETRYING);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CATALOG_BOUND);
+                catalog.execute("ROLLBACK");
+                pipeline.awaitCaughtUp(source);
+
+                new RedisComparison(source, target).requireEqual(ROWS);
             }
         }
     }
@@ -306,6 +338,11 @@ final class OutageIT {
 
     private static String slot(PostgresServer server, String what) {
         return server.query("SELECT " + what + " FROM pg_replication_slots WHERE slot_name = 'leat_idle_log'");
+    }
+
+    /** The stream announces a vacuumed table anew, for which the catalog is asked: that has a bound of its own. */
+    private static void neverVacuum(TestDatabase source, List<String> tables) {
+        tables.forEach(table -> source.execute("ALTER TABLE " + table + " SET (autovacuum_enabled = off)"));
     }
 
     private void create(TestDatabase source) throws Exception {

@@ -240,8 +240,7 @@ final class PostgresCapture implements Capture {
         }
     }
 
-    private Connection sessionOfSameHistory() throws SQLException {
-        Connection session = session();
+    private Connection ofSameHistory(Connection session) throws SQLException {
         try {
             history.require(session);
             return session;
@@ -283,7 +282,7 @@ final class PostgresCapture implements Capture {
         }
         PublicationWatch started = new PublicationWatch(
                 options.login(),
-                this::sessionOfSameHistory,
+                () -> ofSameHistory(session()),
                 publication,
                 this::lookAtTables,
                 watchInterval,
@@ -349,8 +348,10 @@ final class PostgresCapture implements Capture {
 
     @Override
     public Optional<Snapshot> snapshot() {
-        PostgresSnapshot opened =
-                lifetime.keep(new PostgresSnapshot(options.login(), this::sessionOfSameHistory, captured()));
+        PostgresSnapshot opened = lifetime.keep(new PostgresSnapshot(
+                options.login(),
+                () -> ofSameHistory(Session.openForRows(options.login(), applicationName)),
+                captured()));
         snapshot = opened;
         return Optional.of(opened);
     }

@@ -35,19 +35,31 @@ public final class Session {
     private static final List<String> FOR_SETUP = List.of(
             "SET lock_timeout = '10s'", "SET synchronous_commit = local", "SET default_transaction_read_only = off");
 
-    /** Longer than any query of ours takes to begin its answer: to notice that the other end is gone without a word. */
-    private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
+    /** The catalog answers in moments, and the stream may wait for it: the other end is gone without a word. */
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
+
+    /** Longer than a query for rows, or one that waits for locks, takes to begin its answer. */
+    private static final Duration MAX_SILENCE_OF_ROWS = Duration.ofMinutes(5);
 
     private Session() {}
 
     /**
-     * Opens an ordinary session, for queries. The caller closes it. A query that gets no answer, and no part of one, for 5
-     * minutes fails as over a lost connection.
+     * Opens an ordinary session, for queries of the catalog. The caller closes it. A query that gets no answer, and no part of
+     * one, for 30 seconds fails as over a lost connection.
      */
     public static Connection open(Login login, String applicationName) throws SQLException {
+        return open(login, applicationName, MAX_SILENCE);
+    }
+
+    /** The same for queries of tables, which may take 5 minutes to begin their answer. */
+    public static Connection openForRows(Login login, String applicationName) throws SQLException {
+        return open(login, applicationName, MAX_SILENCE_OF_ROWS);
+    }
+
+    private static Connection open(Login login, String applicationName, Duration maxSilence) throws SQLException {
         Properties properties = login.properties(applicationName);
         properties.setProperty("socketFactory", GatheringSocketFactory.class.getName());
-        properties.setProperty("socketTimeout", Long.toString(MAX_SILENCE.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(maxSilence.toSeconds()));
         Connection connection = connect(login, properties);
         try {
             pin(connection);
@@ -61,12 +73,11 @@ public final class Session {
 
     /**
      * Opens an ordinary session for our own DDL: waits for a lock for 10 seconds at most, does not wait for a standby that is
-     * missing, and may write. A slot that waits for older transactions is waited for as long as that takes.
+     * missing, and may write. A statement that gets no answer for 5 minutes fails as over a lost connection.
      */
     public static Connection openForSetup(Login login, String applicationName) throws SQLException {
-        Connection connection = open(login, applicationName);
+        Connection connection = openForRows(login, applicationName);
         try {
-            connection.setNetworkTimeout(Runnable::run, 0);
             execute(connection, FOR_SETUP);
             return connection;
         } catch (SQLException e) {

@@ -36,8 +36,18 @@ final class SlotCommands {
         this.maxWait = maxWait;
     }
 
-    /** Returns where the new slot begins. */
+    /** Returns where the new slot begins. For each transaction that is older it may wait its time, one after the other. */
     long create() throws SQLException {
+        int maxSilence = session.getNetworkTimeout();
+        session.setNetworkTimeout(Runnable::run, 0);
+        try {
+            return createWithoutHaste();
+        } finally {
+            session.setNetworkTimeout(Runnable::run, maxSilence);
+        }
+    }
+
+    private long createWithoutHaste() throws SQLException {
         String failover = major >= FAILOVER_SINCE ? ", failover => true" : "";
         try (Statement statement = session.createStatement()) {
             statement.execute("SET lock_timeout = " + Math.max(1, maxWait.toMillis()));

@@ -61,11 +61,14 @@ final class SessionIT {
     @Test // P9
     void readsValuesTheSameWayWhateverTheDatabaseHasSet() throws Exception {
         try (Connection session = Session.open(login(), "leat test");
+                Connection rows = Session.openForRows(login(), "leat test");
                 Connection setup = Session.openForSetup(login(), "leat test");
                 ReplicationConnection replication = ReplicationConnection.open(login(), "leat test")) {
-            assertThat(session.getNetworkTimeout()).as("ms; G20").isEqualTo(300_000);
-            assertThat(setup.getNetworkTimeout()).isZero();
+            assertThat(session.getNetworkTimeout()).as("ms; G20").isEqualTo(30_000);
+            assertThat(rows.getNetworkTimeout()).isEqualTo(300_000);
+            assertThat(setup.getNetworkTimeout()).isEqualTo(300_000);
             assertPinned(session);
+            assertPinned(rows);
             assertPinned(setup);
             assertPinned(replication.jdbc());
             assertThat(settings(setup))
