@@ -84,12 +84,9 @@ public final class BinlogComparison {
         }
         readers.add(new StreamReader("leat typed", () -> readByLeat(typed)));
         readers.add(new StreamReader("leat json", () -> readByLeat(json)));
-        String wanted = System.getProperty("leat.readers");
-        if (wanted != null) {
-            readers.removeIf(reader -> !List.of(wanted.split(",", -1)).contains(reader.name()));
-        }
         String server = "MySQL " + database.server().version();
-        return Results.measure(arguments.title(server), readers, arguments.rounds(), out);
+        return Results.measure(
+                arguments.title(server), WantedReaders.of(readers, StreamReader::name), arguments.rounds(), out);
     }
 
     /** Seeds what is there, and stores the place behind it. */

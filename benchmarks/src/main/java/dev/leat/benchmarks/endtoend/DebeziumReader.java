@@ -1,5 +1,6 @@
 package dev.leat.benchmarks.endtoend;
 
+import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.format.Json;
 import io.debezium.engine.format.SerializationFormat;
@@ -10,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The peer: Debezium's embedded engine, which counts the changes that it is given. */
 public final class DebeziumReader {
@@ -58,28 +59,28 @@ public final class DebeziumReader {
      * @param args mode, changes, properties of the connector as {@code name=value}
      */
     public static void main(String[] args) throws InterruptedException, ClassNotFoundException {
-        Mode mode = Mode.valueOf(args[0]);
-        Properties properties = properties(mode, Arrays.asList(args).subList(2, args.length));
         CountDownLatch done = new CountDownLatch(1);
         AtomicLong left = new AtomicLong(Long.parseLong(args[1]));
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        thread.execute(engine(mode, properties, left, done));
+        start(Mode.valueOf(args[0]), Arrays.asList(args).subList(2, args.length), records -> {
+            if (left.addAndGet(-records.size()) <= 0) {
+                done.countDown();
+            }
+        });
         done.await();
         Runtime.getRuntime().halt(0);
     }
 
-    private static DebeziumEngine<?> engine(Mode mode, Properties properties, AtomicLong left, CountDownLatch done)
+    /** Starts an engine that lives as long as this process, and ends it with the engine's failure. */
+    static void start(Mode mode, List<String> connector, Consumer<List<ChangeEvent<Object, Object>>> taker)
             throws ClassNotFoundException {
-        return DebeziumEngine.create(format(mode))
-                .using(properties)
+        DebeziumEngine<?> engine = DebeziumEngine.create(format(mode))
+                .using(properties(mode, connector))
                 .notifying((records, committer) -> {
                     for (var each : records) {
                         committer.markProcessed(each);
                     }
                     committer.markBatchFinished();
-                    if (left.addAndGet(-records.size()) <= 0) {
-                        done.countDown();
-                    }
+                    taker.accept(records);
                 })
                 .using((success, message, error) -> {
                     if (!success) {
@@ -88,6 +89,7 @@ public final class DebeziumReader {
                     }
                 })
                 .build();
+        Executors.newSingleThreadExecutor().execute(engine);
     }
 
     /** Connect's format is not in the engine's API. */

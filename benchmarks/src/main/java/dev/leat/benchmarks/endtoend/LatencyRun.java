@@ -27,18 +27,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a row takes from its commit to a line of {@code leat run} into {@code stdout}, while rows are written at a fixed rate. The
- * commit's time is the server's, of the same clock; it is taken before the log is flushed, and nobody is sent the row before that. So
- * the time since the writer had the server's answer is told beside it.
+ * How long a row takes from its commit to a line of {@code leat run} into {@code stdout}, or of a peer, while rows are written at a fixed
+ * rate. The commit's time is the server's, of the same clock; it is taken before the log is flushed, and nobody is sent the row before
+ * that. So the time since the writer had the server's answer is told beside it.
  */
 public final class LatencyRun {
-    private static final String PIPELINE = "latency";
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+    /** Who is still not done then has not kept up. */
+    private static final Duration MAX_REST = Duration.ofSeconds(30);
+
     private static final long TICK_NANOS = 1_000_000;
     /** Rows one at a time, far apart: each comes to a reader that waits. */
     private static final long IDLE_RATE = 10;
-
-    private static final String TIME = "\"ts\":\"";
 
     private static final String ID = "\"after\":{\"id\":";
 
@@ -49,11 +49,17 @@ public final class LatencyRun {
     private final NavigableMap<Long, Long> answered = new TreeMap<>();
     private final AtomicLong measureFrom = new AtomicLong(Long.MAX_VALUE);
 
-    private LatencyRun() {}
+    private final LatencyReader reader;
+    private volatile long lastId = -1;
+
+    private LatencyRun(LatencyReader reader) {
+        this.reader = reader;
+    }
 
     /**
-     * Prints a line per rate; writes {@code latency.csv} into the folder that the property {@code leat.results} names, by default
-     * {@code benchmark-results}.
+     * Prints a line per rate and reader; writes {@code latency.csv} into the folder that the property {@code leat.results} names,
+     * by default {@code benchmark-results}. The property {@code leat.readers} names the readers, {@code leat,debezium json}, if not
+     * all.
      *
      * @param args seconds per rate (default 20), then rates in rows per second (default 10, 1000, 10000, 50000)
      */
@@ -63,31 +69,41 @@ public final class LatencyRun {
                 ? Arrays.stream(args).skip(1).mapToLong(Long::parseLong).toArray()
                 : new long[] {IDLE_RATE, 1_000, 10_000, 50_000};
         PrintStream out = new PrintStream(System.out, true, UTF_8);
-        List<String> lines = new ArrayList<>(List.of(
-                "rows_per_second,rows,p50_us,p90_us,p99_us,p999_us,max_us,p50_us_since_answer,p99_us_since_answer"));
+        List<String> lines = new ArrayList<>(
+                List.of(
+                        "rows_per_second,reader,rows,p50_us,p90_us,p99_us,p999_us,max_us,p50_us_since_answer,p99_us_since_answer"));
+        List<LatencyReader> readers = WantedReaders.of(LatencyReader.all(), LatencyReader::name);
+        out.println(lines.get(0));
         for (long rate : rates) {
-            LatencyRun run = new LatencyRun();
-            run.run(rate, time);
-            long[] sorted = run.sinceCommit();
-            long[] sinceAnswer = run.sinceAnswer();
-            String line = String.format(
-                    Locale.ROOT,
-                    "%d,%d,%d,%d,%d,%d,%d,%d,%d",
-                    rate,
-                    sorted.length,
-                    quantile(sorted, 0.5),
-                    quantile(sorted, 0.9),
-                    quantile(sorted, 0.99),
-                    quantile(sorted, 0.999),
-                    sorted[sorted.length - 1],
-                    quantile(sinceAnswer, 0.5),
-                    quantile(sinceAnswer, 0.99));
-            lines.add(line);
-            out.println(lines.get(0) + "\n" + line);
+            for (LatencyReader reader : readers) {
+                LatencyRun run = new LatencyRun(reader);
+                run.run(rate, time);
+                String line = run.line(rate);
+                lines.add(line);
+                out.println(line);
+            }
         }
         Path folder = Path.of(System.getProperty("leat.results", "benchmark-results"));
         Files.createDirectories(folder);
         Files.write(folder.resolve("latency.csv"), lines, UTF_8);
+    }
+
+    private String line(long rate) {
+        long[] sorted = sinceCommit();
+        long[] sinceAnswer = sinceAnswer();
+        return String.format(
+                Locale.ROOT,
+                "%d,%s,%d,%d,%d,%d,%d,%d,%d,%d",
+                rate,
+                reader.name(),
+                sorted.length,
+                quantile(sorted, 0.5),
+                quantile(sorted, 0.9),
+                quantile(sorted, 0.99),
+                quantile(sorted, 0.999),
+                sorted[sorted.length - 1],
+                quantile(sinceAnswer, 0.5),
+                quantile(sinceAnswer, 0.99));
     }
 
     private static long quantile(long[] sorted, double part) {
@@ -114,23 +130,29 @@ public final class LatencyRun {
         try (PostgresServer server = PostgresServer.builder().start();
                 TestDatabase database = server.createDatabase();
                 Distribution leat = Distribution.inTemporaryFolder()) {
-            SourceDatabase source = new PostgresSource(database);
-            StreamWorkload.W1.create(source, 0);
-            Path file = leat.write(PIPELINE, StreamWorkload.W1.pipeline(source, PIPELINE, List.of("  - type: stdout")));
-            Process process = leat.startRun(file);
-            Thread reader = new Thread(() -> read(process), "latency-reader");
-            reader.start();
+            StreamWorkload.W1.create(new PostgresSource(database), 0);
+            Process process = reader.start().of(database, leat);
+            Thread lines = new Thread(() -> read(process), "latency-reader");
+            lines.start();
             try (Connection connection = database.connect()) {
-                write(connection, rate, time);
+                awaitRow(write(connection, rate, time) - 1);
             } finally {
                 process.toHandle().destroy(); // its output stays readable up to the end
-                reader.join();
+                lines.join();
                 process.waitFor();
             }
         }
     }
 
-    private void write(Connection connection, long rate, Duration time) throws SQLException {
+    private void awaitRow(long id) {
+        long deadline = System.nanoTime() + MAX_REST.toNanos();
+        while (lastId < id && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    /** Returns how many. */
+    private long write(Connection connection, long rate, Duration time) throws SQLException {
         long tick = Math.max(TICK_NANOS, 1_000_000_000 / rate);
         long perTick = Math.max(1, rate * tick / 1_000_000_000);
         long start = System.nanoTime();
@@ -152,19 +174,20 @@ public final class LatencyRun {
                 id += perTick;
             }
         }
+        return id;
     }
 
     private void read(Process process) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 long arrived = now();
-                int at = line.lastIndexOf(TIME) + TIME.length();
-                long committed = ChronoUnit.MICROS.between(
-                        Instant.EPOCH, Instant.parse(line.substring(at, line.indexOf('"', at))));
+                int from = line.indexOf(ID) + ID.length();
+                long id = Long.parseLong(line, from, line.indexOf(',', from), 10);
+                long committed = reader.commitMicros().applyAsLong(line);
                 if (committed >= measureFrom.get()) {
-                    int id = line.indexOf(ID) + ID.length();
-                    arrivals.add(new Arrival(Long.parseLong(line, id, line.indexOf(',', id), 10), committed, arrived));
+                    arrivals.add(new Arrival(id, committed, arrived));
                 }
+                lastId = Math.max(lastId, id);
             }
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);

@@ -2,12 +2,31 @@ package dev.leat.benchmarks.endtoend;
 
 import dev.leat.testkit.server.TestDatabase;
 import java.util.List;
+import java.util.Map;
 
 /** Workloads in the SQL of PostgreSQL. */
 record PostgresSource(TestDatabase database) implements SourceDatabase {
     @Override
     public List<String> capture() {
         return List.of("type: postgres", "url: '" + database.leatUrl() + "'");
+    }
+
+    /** Of Debezium's connector; it makes a slot of this name where there is none. */
+    Map<String, String> connector(String slot, String publication, String table) {
+        return Map.ofEntries(
+                Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
+                Map.entry("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),
+                Map.entry("database.hostname", database.server().host()),
+                Map.entry("database.port", Integer.toString(database.server().port())),
+                Map.entry("database.dbname", database.name()),
+                Map.entry("database.user", database.user()),
+                Map.entry("database.password", database.password()),
+                Map.entry("plugin.name", "pgoutput"),
+                Map.entry("slot.name", slot),
+                Map.entry("publication.name", publication),
+                Map.entry("publication.autocreate.mode", "disabled"),
+                Map.entry("table.include.list", nameOf(table)),
+                Map.entry("snapshot.mode", "no_data"));
     }
 
     @Override

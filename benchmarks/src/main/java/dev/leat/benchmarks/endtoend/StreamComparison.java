@@ -52,7 +52,7 @@ public final class StreamComparison {
 
     /**
      * Prints what each reader took, then a table; writes CSV and a plot into the folder that the property {@code leat.results} names,
-     * by default {@code benchmark-results}.
+     * by default {@code benchmark-results}. The property {@code leat.readers} names the readers, {@code raw,leat typed}, if not all.
      *
      * @param args workload (W1, W2, W3, MIXED; default W1), rounds (default 5), changes (default: the workload's)
      */
@@ -92,7 +92,8 @@ public final class StreamComparison {
         }
         readers.add(new StreamReader("leat typed", () -> readByLeat(TYPED, typed)));
         readers.add(new StreamReader("leat json", () -> readByLeat(JSON, json)));
-        return Results.measure(arguments.title("PostgreSQL"), readers, arguments.rounds(), out);
+        return Results.measure(
+                arguments.title("PostgreSQL"), WantedReaders.of(readers, StreamReader::name), arguments.rounds(), out);
     }
 
     /** Makes slot and publication, and seeds what is there. */
@@ -149,20 +150,7 @@ public final class StreamComparison {
     }
 
     private Measured readByDebezium(DebeziumReader.Mode mode) throws SQLException {
-        Map<String, String> connector = Map.ofEntries(
-                Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
-                Map.entry("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore"),
-                Map.entry("database.hostname", database.server().host()),
-                Map.entry("database.port", Integer.toString(database.server().port())),
-                Map.entry("database.dbname", database.name()),
-                Map.entry("database.user", database.user()),
-                Map.entry("database.password", database.password()),
-                Map.entry("plugin.name", "pgoutput"),
-                Map.entry("slot.name", PEER_SLOT),
-                Map.entry("publication.name", PUBLICATION),
-                Map.entry("publication.autocreate.mode", "disabled"),
-                Map.entry("table.include.list", source.nameOf(workload.table())),
-                Map.entry("snapshot.mode", "no_data"));
+        Map<String, String> connector = source.connector(PEER_SLOT, PUBLICATION, workload.table());
         return readByPeer(
                 List.of("-Xmx1g"),
                 DebeziumReader.class,
