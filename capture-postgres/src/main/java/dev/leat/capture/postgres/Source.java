@@ -97,14 +97,19 @@ final class Source implements AutoCloseable {
         return connection.jdbc();
     }
 
-    /** Makes a slot that lives as long as this connection; returns where it begins. */
+    /** Makes a slot that lives as long as this connection; returns where it begins. Waits for each transaction that is older. */
     long createTemporarySlot(String slot) {
         String create =
                 "SELECT lsn::text FROM pg_create_logical_replication_slot(" + Sql.literal(slot) + ", 'pgoutput', true)";
-        try (Statement statement = connection.jdbc().createStatement();
-                ResultSet row = statement.executeQuery(create)) {
-            row.next();
-            return Lsn.parse(row.getString(1));
+        try (Statement statement = session().createStatement()) {
+            int maxSilence = session().getNetworkTimeout();
+            session().setNetworkTimeout(Runnable::run, 0);
+            try (ResultSet row = statement.executeQuery(create)) {
+                row.next();
+                return Lsn.parse(row.getString(1));
+            } finally {
+                session().setNetworkTimeout(Runnable::run, maxSilence);
+            }
         } catch (SQLException failure) {
             throw Failure.of("cannot make a temporary slot as " + options.login(), failure);
         }

@@ -51,12 +51,13 @@ public final class ReplicationConnection implements AutoCloseable {
         this.walSenderTimeout = walSenderTimeout;
     }
 
-    /** Connects and pins the session's settings. */
+    /** Connects and pins the session's settings. A command that gets no answer for a minute fails as over a lost connection. */
     public static ReplicationConnection open(Login login, String applicationName) throws SQLException, IOException {
         try (SocketHandover handover = SocketHandover.open(login.url().isLocal())) {
             Properties properties = login.properties(applicationName);
             properties.setProperty("replication", "database");
             properties.setProperty("preferQueryMode", "simple");
+            properties.setProperty("socketTimeout", Integer.toString(ANSWER_TIMEOUT_MILLIS / 1_000));
             properties.setProperty("socketFactory", HandoverSocketFactory.class.getName());
             properties.setProperty("socketFactoryArg", handover.token());
             Class<?> tlsFactory = login.trustsTheJvm() ? HandoverJvmTrustFactory.class : HandoverTlsFactory.class;
