@@ -641,15 +641,18 @@ public final class PipelineCore {
 
     /** While something waits for the stream to pass a place, an idle source has to be asked where it is. */
     private void askForProgress() {
-        boolean waits = (seeding.isActive() && seeding.waitsForStream())
-                || points.waitsForStream()
-                || retries.waitsForStream()
-                || (head != null && untilCaughtUp);
-        if (waits && !progressAsked && stream.isOpen()) {
+        if (!progressAsked && stream.isOpen() && waitsForStream()) {
             progressAsked = true;
             actions.requestProgress();
             timers.after(PROGRESS_NANOS, () -> progressAsked = false);
         }
+    }
+
+    private boolean waitsForStream() {
+        return (head != null && untilCaughtUp)
+                || (seeding.isActive() && seeding.waitsForStream())
+                || (!points.isEmpty() && points.waitsForStream())
+                || retries.waitsForStream();
     }
 
     private void fail(CdcException cause) {

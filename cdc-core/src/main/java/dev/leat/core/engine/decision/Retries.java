@@ -114,7 +114,7 @@ final class Retries {
     }
 
     boolean waitsForStream() {
-        return reads.values().stream().anyMatch(PointReads::waitsForStream);
+        return !open.isEmpty() && reads.values().stream().anyMatch(PointReads::waitsForStream);
     }
 
     /** What was read and not written is read again. */
