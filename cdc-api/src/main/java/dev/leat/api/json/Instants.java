@@ -31,32 +31,20 @@ public final class Instants {
         int dayOfMonth = (int) (ofYear - (153 * marchMonth + 2) / 5 + 1);
         int month = (int) (marchMonth < 10 ? marchMonth + 3 : marchMonth - 9);
         long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-        int i = putPadded(out, at, year, 4);
+        int i = year >= 0 && year < 10_000 ? Integers.putPadded(out, at, year, 4) : Integers.put(out, at, year);
         out[i++] = '-';
-        i = putPadded(out, i, month, 2);
+        i = Integers.putPadded(out, i, month, 2);
         out[i++] = '-';
-        i = putPadded(out, i, dayOfMonth, 2);
+        i = Integers.putPadded(out, i, dayOfMonth, 2);
         out[i++] = 'T';
-        i = putPadded(out, i, ofDay / 3_600, 2);
+        i = Integers.putPadded(out, i, ofDay / 3_600, 2);
         out[i++] = ':';
-        i = putPadded(out, i, ofDay / 60 % 60, 2);
+        i = Integers.putPadded(out, i, ofDay / 60 % 60, 2);
         out[i++] = ':';
-        i = putPadded(out, i, ofDay % 60, 2);
+        i = Integers.putPadded(out, i, ofDay % 60, 2);
         out[i++] = '.';
-        i = putPadded(out, i, fraction, 6);
+        i = Integers.putPadded(out, i, fraction, 6);
         out[i++] = 'Z';
         return i;
-    }
-
-    private static int putPadded(byte[] out, int at, long value, int width) {
-        long limit = 1;
-        for (int i = 1; i < width; i++) {
-            limit *= 10;
-        }
-        int i = at;
-        for (; limit > 1 && value < limit && value >= 0; limit /= 10) {
-            out[i++] = '0';
-        }
-        return JsonBuffer.putLong(out, i, value);
     }
 }

@@ -1,6 +1,9 @@
 package dev.leat.api.json;
 
 import dev.leat.api.change.ValueWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,8 +16,15 @@ public final class JsonBuffer implements ValueWriter {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-    private static final int MAX_LONG_DIGITS = 20;
     private static final int MAX_LENGTH = Integer.MAX_VALUE - 16;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int WORD = Long.BYTES;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
 
     /** For each byte below 0x80: 0 when it stands for itself in a JSON string, else the letter of its escape or 'u'. */
     private static final byte[] ESCAPES = escapes();
@@ -67,8 +77,13 @@ public final class JsonBuffer implements ValueWriter {
 
     /** Writes a member name that was encoded before, {@code "name":}. */
     public void member(byte[] encoded) {
-        separate();
-        raw(encoded, 0, encoded.length);
+        int count = encoded.length;
+        ensure(1 + count);
+        byte[] out = array;
+        int at = separated(out, length);
+        System.arraycopy(encoded, 0, out, at, count);
+        length = at + count;
+        needsComma = false;
     }
 
     @Override
@@ -84,9 +99,8 @@ public final class JsonBuffer implements ValueWriter {
 
     @Override
     public void int64(long value) {
-        separate();
-        ensure(MAX_LONG_DIGITS);
-        length = putLong(array, length, value);
+        ensure(1 + Integers.MAX_LENGTH);
+        length = Integers.put(array, separated(array, length), value);
         needsComma = true;
     }
 
@@ -114,23 +128,46 @@ public final class JsonBuffer implements ValueWriter {
 
     @Override
     public void text(byte[] utf8, int offset, int count) {
-        separate();
-        ensure(count + 2);
-        array[length++] = '"';
+        ensure(3L + count);
+        byte[] out = array;
+        int at = separated(out, length);
+        out[at++] = '"';
         int end = offset + count;
-        int clean = offset;
-        for (int i = offset; i < end; i++) {
-            byte b = utf8[i];
-            if (b >= 0 && ESCAPES[b] != 0) {
-                copy(utf8, clean, i - clean);
-                escape(b);
-                clean = i + 1;
+        int from = offset;
+        while (from < end) {
+            int left = end - from;
+            if (left >= WORD) {
+                long word = (long) WORDS.get(utf8, from);
+                if (standsForItself(word)) {
+                    WORDS.set(out, at, word);
+                    at += WORD;
+                    from += WORD;
+                    continue;
+                }
+            }
+            for (int stop = from + Math.min(WORD, left); from < stop; from++) {
+                byte b = utf8[from];
+                if (b < 0 || ESCAPES[b] == 0) {
+                    out[at++] = b;
+                } else {
+                    length = at;
+                    escape(b, end - from);
+                    out = array;
+                    at = length;
+                }
             }
         }
-        copy(utf8, clean, end - clean);
-        ensure(1);
-        array[length++] = '"';
+        out[at++] = '"';
+        length = at;
         needsComma = true;
+    }
+
+    /** Whether none of eight bytes is a control character, a quotation mark or a backslash. */
+    private static boolean standsForItself(long word) {
+        long quote = word ^ QUOTES;
+        long backslash = word ^ BACKSLASHES;
+        long found = ((word - SPACES) & ~word) | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
+        return (found & HIGH_BITS) == 0;
     }
 
     @Override
@@ -140,7 +177,7 @@ public final class JsonBuffer implements ValueWriter {
         if (encoded > MAX_LENGTH - length) {
             throw tooLarge();
         }
-        ensure((int) encoded);
+        ensure(encoded);
         byte[] out = array;
         int at = length;
         out[at++] = '"';
@@ -203,54 +240,33 @@ public final class JsonBuffer implements ValueWriter {
         return scratch;
     }
 
-    /** Writes {@code value} in ASCII digits at {@code at}; returns the index behind them. */
-    static int putLong(byte[] out, int at, long value) {
-        if (value == Long.MIN_VALUE) {
-            at = putLong(out, at, value / 10);
-            out[at] = '8';
-            return at + 1;
-        }
-        if (value < 0) {
-            out[at++] = '-';
-            value = -value;
-        }
-        int digits = 1;
-        for (long limit = 10; digits < 19 && value >= limit; limit *= 10) {
-            digits++;
-        }
-        int end = at + digits;
-        for (int i = end - 1; i >= at; i--) {
-            long quotient = value / 10;
-            out[i] = (byte) ('0' + (value - quotient * 10));
-            value = quotient;
-        }
-        return end;
-    }
-
     private void value(byte[] bytes, int offset, int count) {
-        separate();
-        ensure(count);
-        System.arraycopy(bytes, offset, array, length, count);
-        length += count;
+        ensure(1L + count);
+        byte[] out = array;
+        int at = separated(out, length);
+        System.arraycopy(bytes, offset, out, at, count);
+        length = at + count;
         needsComma = true;
     }
 
     private void separate() {
-        if (needsComma) {
-            ensure(1);
-            array[length++] = ',';
-        }
+        ensure(1);
+        length = separated(array, length);
         needsComma = false;
     }
 
-    private void copy(byte[] source, int offset, int count) {
-        ensure(count);
-        System.arraycopy(source, offset, array, length, count);
-        length += count;
+    /** Puts the comma, if one is due, where there is room for it; returns where the value begins. */
+    private int separated(byte[] out, int at) {
+        if (needsComma) {
+            out[at] = ',';
+            return at + 1;
+        }
+        return at;
     }
 
-    private void escape(byte b) {
-        ensure(6);
+    /** @param left how many bytes of the text follow, with this one; there is room for them and what closes it then, too */
+    private void escape(byte b, int left) {
+        ensure(6L + left);
         array[length++] = '\\';
         byte letter = ESCAPES[b];
         array[length++] = letter;
@@ -262,9 +278,9 @@ public final class JsonBuffer implements ValueWriter {
         }
     }
 
-    private void ensure(int more) {
+    private void ensure(long more) {
         if (more > array.length - length) {
-            long wanted = (long) length + more;
+            long wanted = length + more;
             if (wanted > MAX_LENGTH) {
                 throw tooLarge();
             }

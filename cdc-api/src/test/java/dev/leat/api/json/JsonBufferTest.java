@@ -78,6 +78,20 @@ final class JsonBufferTest {
     }
 
     @Test
+    void escapesAtEveryPlaceOfATextAsJacksonReadsIt() {
+        for (String around : List.of("x", "\u007f", "\u00a2", "\u20dc", " ", "!")) {
+            for (char c = 0; c < 128; c++) {
+                for (int place = 0; place < 20; place++) {
+                    String text = around.repeat(place) + c + around.repeat(19 - place);
+                    assertThat(JACKSON.readValue(ofText(text), String.class)).isEqualTo(text);
+                }
+            }
+        }
+        String escapes = "\"\\\n\u0001".repeat(50);
+        assertThat(JACKSON.readValue(ofText(escapes), String.class)).isEqualTo(escapes);
+    }
+
+    @Test
     void writesNumbersLikeTheJdk() {
         Random random = new Random(20261120);
         List<Long> longs = new ArrayList<>(List.of(0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1));

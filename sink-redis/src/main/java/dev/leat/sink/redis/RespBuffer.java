@@ -1,5 +1,6 @@
 package dev.leat.sink.redis;
 
+import dev.leat.api.json.Integers;
 import java.util.Arrays;
 
 /**
@@ -85,16 +86,7 @@ final class RespBuffer {
     private void header(char kind, int number) {
         ensure(MAX_HEADER);
         array[length++] = (byte) kind;
-        int digits = 1;
-        for (long limit = 10; number >= limit; limit *= 10) {
-            digits++;
-        }
-        int rest = number;
-        for (int i = length + digits - 1; i >= length; i--) {
-            array[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += digits;
+        length = Integers.put(array, length, number);
         array[length++] = '\r';
         array[length++] = '\n';
     }

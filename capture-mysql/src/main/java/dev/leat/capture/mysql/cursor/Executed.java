@@ -2,6 +2,7 @@ package dev.leat.capture.mysql.cursor;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.leat.api.json.Integers;
 import dev.leat.capture.mysql.binlog.Gtid;
 import dev.leat.capture.mysql.gtid.DomainPositions;
 import dev.leat.capture.mysql.gtid.GtidSet;
@@ -17,7 +18,6 @@ import java.util.UUID;
  */
 public final class Executed {
     private static final String GTID_PREFIX = "gtid:";
-    private static final int MAX_DIGITS = 20;
 
     private final Positioning positioning;
     private final GtidSet set;
@@ -118,8 +118,8 @@ public final class Executed {
 
     private void write(String whole, boolean isSet) {
         length = whole.length();
-        if (text.length < length + MAX_DIGITS) {
-            text = new byte[2 * length + MAX_DIGITS];
+        if (text.length < length + Integers.MAX_LENGTH) {
+            text = new byte[2 * length + Integers.MAX_LENGTH];
         }
         System.arraycopy(whole.getBytes(US_ASCII), 0, text, 0, length);
         isWritten = true;
@@ -143,18 +143,9 @@ public final class Executed {
     }
 
     private int writeDigits(long number, int at) {
-        int digits = 1;
-        for (long rest = number; rest >= 10; rest /= 10) {
-            digits++;
+        if (text.length < at + Integers.MAX_LENGTH) {
+            text = Arrays.copyOf(text, at + Integers.MAX_LENGTH);
         }
-        if (text.length < at + digits) {
-            text = Arrays.copyOf(text, at + MAX_DIGITS);
-        }
-        long rest = number;
-        for (int i = at + digits - 1; i >= at; i--) {
-            text[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return at + digits;
+        return Integers.put(text, at, number);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.leat.api.DecodeException;
 import dev.leat.api.change.ValueWriter;
+import dev.leat.api.json.Integers;
 
 /**
  * MySQL's binary JSON ({@code sql-common/json_binary.h}). Numbers have their lowest byte first; offsets are 2 bytes wide in
@@ -292,7 +293,7 @@ final class BinaryJson {
     private void base64(int type, int at, int length) {
         byte[] text = out.scratch(BASE64.length + 4 + (length + 2) / 3 * 4);
         System.arraycopy(BASE64, 0, text, 0, BASE64.length);
-        int to = Ascii.plain(type, text, BASE64.length);
+        int to = Integers.put(text, BASE64.length, type);
         text[to++] = ':';
         for (int i = 0; i < length; i += 3) {
             int left = Math.min(3, length - i);

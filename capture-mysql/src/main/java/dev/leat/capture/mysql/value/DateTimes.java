@@ -2,6 +2,7 @@ package dev.leat.capture.mysql.value;
 
 import dev.leat.api.DecodeException;
 import dev.leat.api.change.ValueWriter;
+import dev.leat.api.json.Integers;
 
 /** Days, times and their text. */
 final class DateTimes {
@@ -62,23 +63,23 @@ final class DateTimes {
     }
 
     static int writeDate(int year, int month, int day, byte[] target, int at) {
-        int to = Ascii.padded(year, 4, target, at);
+        int to = Integers.putPadded(target, at, year, 4);
         target[to++] = '-';
-        to = Ascii.padded(month, 2, target, to);
+        to = Integers.putPadded(target, to, month, 2);
         target[to++] = '-';
-        return Ascii.padded(day, 2, target, to);
+        return Integers.putPadded(target, to, day, 2);
     }
 
     /** An hour of at least two digits. */
     static int writeTime(int hour, int minute, int second, int micros, int precision, byte[] target, int at) {
-        int to = hour < 100 ? Ascii.padded(hour, 2, target, at) : Ascii.plain(hour, target, at);
+        int to = hour < 100 ? Integers.putPadded(target, at, hour, 2) : Integers.put(target, at, hour);
         target[to++] = ':';
-        to = Ascii.padded(minute, 2, target, to);
+        to = Integers.putPadded(target, to, minute, 2);
         target[to++] = ':';
-        to = Ascii.padded(second, 2, target, to);
+        to = Integers.putPadded(target, to, second, 2);
         if (precision > 0) {
             target[to++] = '.';
-            to = Ascii.padded(micros / POWERS_OF_TEN[MAX_FRACTION_DIGITS - precision], precision, target, to);
+            to = Integers.putPadded(target, to, micros / POWERS_OF_TEN[MAX_FRACTION_DIGITS - precision], precision);
         }
         return to;
     }

@@ -1,6 +1,7 @@
 package dev.leat.capture.mysql.value;
 
 import dev.leat.api.change.ValueWriter;
+import dev.leat.api.json.Integers;
 import dev.leat.api.schema.ValueDecoder;
 
 /**
@@ -65,9 +66,9 @@ final class DecimalDecoder implements ValueDecoder {
             at += BYTES[digits];
             left -= digits;
             if (to > start) {
-                to = Ascii.padded(group, digits, target, to);
+                to = Integers.putPadded(target, to, group, digits);
             } else if (group != 0) {
-                to = Ascii.plain(group, target, to);
+                to = Integers.put(target, to, group);
             }
         }
         if (to == start) {
@@ -77,7 +78,7 @@ final class DecimalDecoder implements ValueDecoder {
             target[to++] = '.';
             for (int left = scale; left > 0; ) {
                 int digits = Math.min(GROUP, left);
-                to = Ascii.padded(group(bytes, at, digits, mask, at == offset), digits, target, to);
+                to = Integers.putPadded(target, to, group(bytes, at, digits, mask, at == offset), digits);
                 at += BYTES[digits];
                 left -= digits;
             }

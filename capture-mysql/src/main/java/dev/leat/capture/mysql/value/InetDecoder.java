@@ -1,6 +1,7 @@
 package dev.leat.capture.mysql.value;
 
 import dev.leat.api.change.ValueWriter;
+import dev.leat.api.json.Integers;
 import dev.leat.api.schema.ValueDecoder;
 import java.util.Arrays;
 
@@ -35,7 +36,7 @@ final class InetDecoder implements ValueDecoder {
             if (i > 0) {
                 text[to++] = '.';
             }
-            to = Ascii.plain(text[at + i] & 0xFF, text, to);
+            to = Integers.put(text, to, text[at + i] & 0xFF);
         }
         return to;
     }

@@ -1,5 +1,6 @@
 package dev.leat.capture.mysql.value;
 
+import dev.leat.api.json.Integers;
 import java.math.BigInteger;
 
 /**
@@ -126,10 +127,7 @@ final class ShortestDigits {
             digits /= 10;
             power++;
         }
-        int count = 1;
-        for (long rest = digits; rest >= 10; rest /= 10) {
-            count++;
-        }
+        int count = Integers.digitCount(digits);
         int scientific = power + count - 1;
         int min = likeServer ? MIN_SERVER_EXPONENT : MIN_PLAIN_EXPONENT;
         int max = likeServer ? MAX_SERVER_EXPONENT : MAX_PLAIN_EXPONENT;
@@ -137,7 +135,7 @@ final class ShortestDigits {
             return scientific(digits, count, scientific, target, at);
         }
         if (power >= 0) {
-            int to = Ascii.padded(digits, count, target, at);
+            int to = Integers.putPadded(target, at, digits, count);
             for (int i = 0; i < power; i++) {
                 target[to++] = '0';
             }
@@ -145,7 +143,7 @@ final class ShortestDigits {
         }
         if (scientific >= 0) {
             int whole = scientific + 1;
-            Ascii.padded(digits, count, target, at + 1);
+            Integers.putPadded(target, at + 1, digits, count);
             System.arraycopy(target, at + 1, target, at, whole);
             target[at + whole] = '.';
             return at + count + 1;
@@ -156,11 +154,11 @@ final class ShortestDigits {
         for (int i = -1; i > scientific; i--) {
             target[to++] = '0';
         }
-        return Ascii.padded(digits, count, target, to);
+        return Integers.putPadded(target, to, digits, count);
     }
 
     private static int scientific(long digits, int count, int exponent, byte[] target, int at) {
-        Ascii.padded(digits, count, target, at + 1);
+        Integers.putPadded(target, at + 1, digits, count);
         target[at] = target[at + 1];
         int to = at + 1;
         if (count > 1) {
@@ -171,7 +169,7 @@ final class ShortestDigits {
         if (exponent < 0) {
             target[to++] = '-';
         }
-        return Ascii.plain(Math.abs(exponent), target, to);
+        return Integers.put(target, to, Math.abs(exponent));
     }
 
     /** The upper 64 bits of g * cp, of which the last is set when what is cut off is not zero. */

@@ -5,6 +5,7 @@ import dev.leat.api.change.BeforeImage;
 import dev.leat.api.change.ChangeBatchBuilder;
 import dev.leat.api.change.MessageSchema;
 import dev.leat.api.change.Operation;
+import dev.leat.api.json.Integers;
 import dev.leat.api.schema.TableId;
 import dev.leat.api.schema.TableSchema;
 import dev.leat.capture.postgres.wire.Lsn;
@@ -345,8 +346,8 @@ public final class PgOutputDecoder {
         relations.renewIfOutdated();
         finalLsn = sequence;
         xid = id;
-        builder.begin(
-                sequence, commitMicros, xidText, putUnsigned(id, xidText), position, Lsn.write(sequence, position, 0));
+        int xidLength = Integers.put(xidText, 0, Integer.toUnsignedLong(id));
+        builder.begin(sequence, commitMicros, xidText, xidLength, position, Lsn.write(sequence, position, 0));
         return Decoded.BEGIN;
     }
 
@@ -571,19 +572,5 @@ public final class PgOutputDecoder {
             default -> null;
         };
         return name == null ? "" : ", not " + name;
-    }
-
-    /** Writes an unsigned number in decimal digits; returns their count. */
-    private static int putUnsigned(int value, byte[] target) {
-        long rest = Integer.toUnsignedLong(value);
-        int digits = 1;
-        for (long limit = 10; rest >= limit; limit *= 10) {
-            digits++;
-        }
-        for (int i = digits - 1; i >= 0; i--) {
-            target[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return digits;
     }
 }
