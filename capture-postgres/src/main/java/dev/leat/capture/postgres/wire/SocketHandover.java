@@ -21,8 +21,12 @@ final class SocketHandover implements AutoCloseable {
      * Of a connection within one host: each row that fits into the receiver's window is a packet of its own there, and costs
      * both sides more than reading and decoding it. Behind a window that is soon full the kernel joins what the walsender
      * writes.
+     *
+     * <p>Not less: the sender's segments are half of the largest window that it ever saw, and Linux takes a window back as the
+     * memory behind its bytes grows. With 32 and 40 KiB it fell below one segment at times, behind wide rows, and for the rest
+     * of the connection the sender sent one window each 200 ms, as a probe.
      */
-    private static final int LOCAL_BUFFER_BYTES = 32 << 10;
+    private static final int LOCAL_BUFFER_BYTES = 48 << 10;
 
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
