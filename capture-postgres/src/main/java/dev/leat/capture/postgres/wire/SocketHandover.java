@@ -22,11 +22,12 @@ final class SocketHandover implements AutoCloseable {
      * both sides more than reading and decoding it. Behind a window that is soon full the kernel joins what the walsender
      * writes.
      *
-     * <p>Not less: the sender's segments are half of the largest window that it ever saw, and Linux takes a window back as the
-     * memory behind its bytes grows. With 32 and 40 KiB it fell below one segment at times, behind wide rows, and for the rest
-     * of the connection the sender sent one window each 200 ms, as a probe.
+     * <p>Not less: the sender's segments are half of the largest window that it ever saw, up to 32 KiB here, and Linux offers
+     * whole multiples of the segments that came last. With 32, 40 and 48 KiB there was room for one at times, behind wide
+     * rows, and it was shorter than the sender's: for the rest of the connection it sent a window each 200 ms, as a probe. With
+     * twice the largest window of 64 KiB there is always room. Not more: that would scale the window.
      */
-    private static final int LOCAL_BUFFER_BYTES = 48 << 10;
+    private static final int LOCAL_BUFFER_BYTES = 120 << 10;
 
     private static final ConcurrentMap<String, SocketHandover> OPEN = new ConcurrentHashMap<>();
 
