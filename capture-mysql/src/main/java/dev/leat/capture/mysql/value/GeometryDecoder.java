@@ -24,16 +24,16 @@ final class GeometryDecoder implements ValueDecoder {
             throw Malformed.value(offset, "geometry");
         }
         byte[] text = out.scratch(2 * length);
-        int to = Ascii.hex(bytes, offset + ORDER_AT, 1, text, 0);
+        int to = Hex.write(bytes, offset + ORDER_AT, 1, text, 0);
         if (LittleEndian.i32(bytes, offset) == 0) {
-            to = Ascii.hex(bytes, offset + TYPE_AT, length - TYPE_AT, text, to);
+            to = Hex.write(bytes, offset + TYPE_AT, length - TYPE_AT, text, to);
         } else {
             int flagAt = to + 6;
-            to = Ascii.hex(bytes, offset + TYPE_AT, 4, text, to);
+            to = Hex.write(bytes, offset + TYPE_AT, 4, text, to);
             byte[] flagged = {(byte) (bytes[offset + HEADER_BYTES - 1] | SRID_FLAG)};
-            Ascii.hex(flagged, 0, 1, text, flagAt);
-            to = Ascii.hex(bytes, offset, 4, text, to);
-            to = Ascii.hex(bytes, offset + HEADER_BYTES, length - HEADER_BYTES, text, to);
+            Hex.write(flagged, 0, 1, text, flagAt);
+            to = Hex.write(bytes, offset, 4, text, to);
+            to = Hex.write(bytes, offset + HEADER_BYTES, length - HEADER_BYTES, text, to);
         }
         out.text(text, 0, to);
     }

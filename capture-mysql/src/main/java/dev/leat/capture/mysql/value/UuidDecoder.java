@@ -25,7 +25,7 @@ final class UuidDecoder implements ValueDecoder {
             if (to > 0) {
                 text[to++] = '-';
             }
-            to = Ascii.hex(text, at, part, text, to);
+            to = Hex.write(text, at, part, text, to);
             at += part;
         }
         for (int i = 0; i < LENGTH; i++) {
