@@ -104,12 +104,10 @@ final class Source implements AutoCloseable {
         try (Statement statement = session().createStatement()) {
             int maxSilence = session().getNetworkTimeout();
             session().setNetworkTimeout(Runnable::run, 0);
-            try (ResultSet row = statement.executeQuery(create)) {
-                row.next();
-                return Lsn.parse(row.getString(1));
-            } finally {
-                session().setNetworkTimeout(Runnable::run, maxSilence);
-            }
+            ResultSet row = statement.executeQuery(create);
+            session().setNetworkTimeout(Runnable::run, maxSilence);
+            row.next();
+            return Lsn.parse(row.getString(1));
         } catch (SQLException failure) {
             throw Failure.of("cannot make a temporary slot as " + options.login(), failure);
         }

@@ -40,11 +40,9 @@ final class SlotCommands {
     long create() throws SQLException {
         int maxSilence = session.getNetworkTimeout();
         session.setNetworkTimeout(Runnable::run, 0);
-        try {
-            return createWithoutHaste();
-        } finally {
-            session.setNetworkTimeout(Runnable::run, maxSilence);
-        }
+        long start = createWithoutHaste();
+        session.setNetworkTimeout(Runnable::run, maxSilence);
+        return start;
     }
 
     private long createWithoutHaste() throws SQLException {
